@@ -1,0 +1,236 @@
+"""Documents become a new generation: read, cut into passages, embedded, written, published.
+
+What did not change is taken from the last generation and the cache, and an interrupted build finds its vectors
+there again. Invariant: the result depends on the releases and the embedder alone, never on the builds before;
+and a build that fails, for whatever reason, leaves a whole index in use.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index import manifest as manifests
+from index import sources, store
+from index.cache import CACHE, Cache
+from index.columns import in_order
+from index.cut import CHUNKER, cut_all
+from index.errors import BrokenIndex, BuildError, NoIndex
+from index.files import Files, sha256
+from index.generation import SOURCES, Generation, open_generation
+from index.lock import building
+from index.manifest import Manifest
+from index.model import Model, OpenModel
+from index.records import BuildReport, Progress, Release, Skip
+from index.upkeep import is_left_out, regrouped
+from index.vectors import embedded
+from index.write import write_parts
+
+if TYPE_CHECKING:
+    from index.read import Reading
+
+Report = Callable[[Progress], None]
+
+PROGRAM = "release-qa 0.1.0"
+
+
+class ReadFolders(Protocol):
+    """Folders become releases: ``index.read.read``."""
+
+    def __call__(
+        self, paths: Sequence[Path], *, cache: Cache, columns: Mapping[str, str] | None, progress: Report
+    ) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked for; see ``build_index``."""
+
+    paths: Sequence[str | os.PathLike[str]] = ()
+    model: str | None = None
+    embed_titles: bool | None = None
+    add: bool = False
+    re_embed: bool = False
+    columns: Mapping[str, str] | None = None
+
+
+def build_index(
+    paths: Sequence[str | os.PathLike[str]],
+    index_dir: str | os.PathLike[str],
+    *,
+    model: str | None = None,
+    embed_titles: bool | None = None,
+    add: bool = False,
+    re_embed: bool = False,
+    columns: Mapping[str, str] | None = None,
+    progress: Report | None = None,
+) -> BuildReport:
+    """Make the index mirror the folders (or files) ``paths``, and record them.
+
+    No ``paths``: the recorded ones; ``add``: those and ``paths``. ``model``, ``embed_titles`` and ``columns`` (names of
+    a table's columns, {"text": "inhoud"}) are those of the index when None, and for a new index the packaged model,
+    True and the usual names. Another embedder than the index was built with is refused unless ``re_embed``.
+    Raises IndexBusy, WrongEmbedder or BuildError; the index then is as before.
+    """
+    from index.embed import Fingerprint, keep_export, open_embedder
+    from index.read import read
+
+    request = Request(paths, model, embed_titles, add, re_embed, columns)
+    models = Path(index_dir) / "models"
+    report = build(request, index_dir, partial(open_embedder, models_dir=models), read, progress=progress)
+    refused = keep_export(models, Fingerprint(**open_generation(Path(index_dir), verify=False).manifest.embedder))
+    note = () if refused is None else (f"questions load sentence-transformers: no fast path, since {refused}",)
+    return replace(report, notes=(*report.notes, *note))
+
+
+def build(
+    request: Request,
+    index_dir: str | os.PathLike[str],
+    open_model: OpenModel,
+    read: ReadFolders,
+    *,
+    files: Files | None = None,
+    progress: Report | None = None,
+) -> BuildReport:
+    """``build_index`` with any embedder, opened by its name, any reader of folders and any file operations."""
+    started = time.monotonic()
+    folder = Path(index_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with building(folder), Cache(folder / CACHE) as cache:
+            one = _Build(folder, request, open_model, cache, files or Files(), progress or (lambda _: None))
+            report = one.run(read)
+    except OSError as cause:
+        raise BuildError(
+            f"the index could not be written ({cause.strerror or cause}); the last whole one stays in use.",
+            path=cause.filename or folder,
+            next_command="see that the disk has room, then run the same command again",
+        ) from cause
+    return replace(report, seconds=time.monotonic() - started)
+
+
+class _Build:
+    """One build, while the lock is held."""
+
+    def __init__(
+        self, folder: Path, request: Request, open_model: OpenModel, cache: Cache, files: Files, progress: Report
+    ) -> None:
+        self.folder, self.request, self.cache, self.files, self.progress = folder, request, cache, files, progress
+        self.notes: list[str] = []
+        self.recorded, self.previous = self._open_previous()
+        self.model = Model(open_model, request.model, self.recorded, folder, re_embed=request.re_embed)
+
+    def run(self, read: ReadFolders) -> BuildReport:
+        """Read everything; cut, embed and publish if anything changed."""
+        recorded = self.recorded
+        before = recorded.folders if recorded else ()
+        folders = sources.folders_to_read(self.request.paths, before, add=self.request.add)
+        self.model.check_chunker()
+        if recorded and self._is_as_recorded(recorded) and sources.is_untouched(folders, recorded):
+            return self._report(recorded, recorded.releases, recorded.passages, recorded.releases, 0)
+        columns = self._columns()
+        reading = read(folders, cache=self.cache, columns=columns, progress=self.progress)
+        releases, skipped = self._kept(reading)
+        if not releases:
+            raise BuildError(
+                f"no release was found ({len(skipped)} files or records were skipped); the index is as it was.",
+                path=folders[0],
+                next_command="release-qa build FOLDER with a folder that holds releases",
+            )
+        sources.refuse_emptied(folders, self._recorded_sources(), reading.sources)
+        fresh = self._manifest(folders, reading, skipped)
+        if recorded and self.previous and not self.request.re_embed and manifests.made_alike(fresh, recorded):
+            return self._report(recorded, len(releases), recorded.passages, len(releases), 0)
+        cuts, reused = cut_all(releases, self.previous, self.model)
+        made = embedded(cuts, fresh.embed_titles, self.model, self.cache, self.progress)
+        self.progress(Progress("writing", 0, 1))
+        folder = store.begin(self.folder)
+        self.files.write(folder / SOURCES, sources.encoded(reading.sources))
+        parts = write_parts(folder, cuts, made.vectors, fresh.embed_titles, self.previous, self.files)
+        whole = replace(fresh, releases=len(cuts), passages=len(made.vectors), made_from=parts)
+        store.publish(folder, whole, self.files, self.previous.folder if self.previous else None)
+        self.progress(Progress("writing", 1, 1))
+        self.cache.mark_used()
+        store.clear_old(self.folder)
+        return self._report(fresh, len(cuts), len(made.vectors), reused, made.by_model)
+
+    def _open_previous(self) -> tuple[Manifest | None, Generation | None]:
+        """What the last generation recorded, and it itself if every byte of it is whole; None where there is none."""
+        recorded = None
+        try:
+            recorded = manifests.load(self.folder / store.current(self.folder))
+            previous = open_generation(self.folder, verify=False)
+            previous.verify()
+        except NoIndex:
+            return None, None
+        except BrokenIndex as error:
+            self.notes.append(f"the last index was damaged, so its files were not used again: {error}")
+            return recorded, None
+        return recorded, previous
+
+    def _kept(self, reading: Reading) -> tuple[list[Release], list[Skip]]:
+        """The releases to index, in the order of their rows, and what was skipped; those once removed stay out."""
+        left_out = self.recorded.left_out if self.recorded else []
+        if not left_out:
+            return in_order(reading.releases), list(reading.skipped)
+        absent = [r for r in reading.releases if is_left_out(r.id, left_out)]
+        kept = regrouped([r for r in reading.releases if not is_left_out(r.id, left_out)])
+        return in_order(kept), [*reading.skipped, *(Skip(r.path, f"{r.id} was removed on request") for r in absent)]
+
+    def _manifest(self, folders: Sequence[Path], reading: Reading, skipped: Sequence[Skip]) -> Manifest:
+        """What the new generation is made from; counts and files are filled in once it is written."""
+        embedder, canaries = self.model.facts
+        return Manifest(
+            program=PROGRAM,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            releases=0,
+            passages=0,
+            embedder=embedder,
+            canaries=canaries,
+            chunker=CHUNKER,
+            embed_titles=self._titles(),
+            columns=dict(self._columns() or {}),
+            folders=[str(folder) for folder in folders],
+            sources=sha256(sources.encoded(reading.sources)),
+            left_out=self.recorded.left_out if self.recorded else [],
+            skipped=[[skip.path, skip.reason] for skip in skipped],
+        )
+
+    def _recorded_sources(self) -> Mapping[str, str]:
+        """The files that the last generation was made from."""
+        return sources.decoded((self.previous.folder / SOURCES).read_bytes()) if self.previous else {}
+
+    def _columns(self) -> Mapping[str, str] | None:
+        """The names of a table's columns: as asked for, else as recorded."""
+        return self.request.columns or (self.recorded.columns if self.recorded else None) or None
+
+    def _titles(self) -> bool:
+        """Whether titles are embedded: as asked for, else as recorded, else yes."""
+        if self.request.embed_titles is not None:
+            return self.request.embed_titles
+        return self.recorded.embed_titles if self.recorded else True
+
+    def _is_as_recorded(self, recorded: Manifest) -> bool:
+        """Whether everything but the files is as it was for the last generation, which is whole."""
+        if self.previous is None or self.request.re_embed:
+            return False
+        asked = (PROGRAM, self.model.facts[0], self._titles(), dict(self._columns() or {}))
+        return asked == (recorded.program, recorded.embedder, recorded.embed_titles, recorded.columns)
+
+    def _report(self, manifest: Manifest, read: int, passages: int, unchanged: int, by_model: int) -> BuildReport:
+        return BuildReport(
+            index_dir=str(self.folder),
+            read=read,
+            unchanged=unchanged,
+            passages=passages,
+            embedded=by_model,
+            seconds=0.0,
+            skipped=tuple(Skip(path, reason) for path, reason in manifest.skipped),
+            notes=tuple(self.notes),
+        )

@@ -1,0 +1,201 @@
+"""What a filter looks at, as arrays: days, issuers, languages, events told, who is quoted.
+
+A filter becomes one mask over the rows of a generation, which both engines search within. Rows stand in the
+order of their releases, and the releases in that of issuer, day and id: most masks are a few long runs, and
+the same releases make the same rows in every build. Invariant: ``mask`` is the only reading of a ``Filter``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import Mask, Rows
+from index.engine import Extent, Filter
+from index.records import Passage, Release
+
+Numbers = NDArray[np.int64]
+
+_ARRAYS = ("keys", "by_key", "first", "days", "issuers", "languages", "events", "quoted")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name (of an issuer, a speaker, a language) and how many releases carry it."""
+
+    name: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The filter columns of one generation.
+
+    ``keys`` [rows] are the passages' keys, ``by_key`` the rows in the order of the keys. Release number r has rows
+    ``first[r]`` to ``first[r + 1]``. ``days``, ``issuers`` and ``languages`` are [releases]: the day's ordinal (0:
+    undated) and positions in ``names`` (-1: none). ``events`` [n, 3] are (row, first day, last day), ``quoted``
+    [n, 2] are (row, position of the speaker in ``names``).
+    """
+
+    keys: Numbers
+    by_key: Numbers
+    first: Numbers
+    days: Numbers
+    issuers: Numbers
+    languages: Numbers
+    events: Numbers
+    quoted: Numbers
+    names: dict[str, tuple[Named, ...]]
+
+    def mask(self, where: Filter, numbers: Callable[[Iterable[str]], Sequence[int]]) -> Mask | None:
+        """The rows that ``where`` lets through, or None for all. ``numbers`` turns ids into release numbers."""
+        if where == Filter():
+            return None
+        releases = np.ones(len(self.days), np.bool_)
+        releases &= self._released(where.released_from, where.released_until)
+        if where.issuers is not None:
+            releases &= np.isin(self.issuers, self._positions("issuer", where.issuers))
+        if where.languages is not None:
+            releases &= np.isin(self.languages, self._positions("language", where.languages))
+        if where.releases is not None:
+            chosen = np.zeros(len(self.days), np.bool_)
+            chosen[list(numbers(where.releases))] = True
+            releases &= chosen
+        releases[list(numbers(where.without))] = False
+        rows = self._spread(releases)
+        if where.told_from is not None or where.told_until is not None:
+            rows &= self._told(where.told_from, where.told_until)
+        if where.speakers is not None:
+            speaking = np.zeros(len(self.keys), np.bool_)
+            speaking[self.quoted[np.isin(self.quoted[:, 1], self._positions("speaker", where.speakers)), 0]] = True
+            rows &= speaking
+        return rows
+
+    def rows(self, keys: Sequence[int]) -> Rows:
+        """The rows of passages by key. Raises KeyError for a key that the generation does not hold."""
+        wanted = np.array(keys, np.int64)
+        at = np.searchsorted(self.keys, wanted, sorter=self.by_key)
+        if len(wanted) and (at.max() == len(self.keys) or (self.keys[self.by_key[at]] != wanted).any()):
+            raise KeyError(f"no such passage among {list(keys)[:5]}")
+        return self.by_key[at]
+
+    def events_of(self, row: int) -> tuple[tuple[date, date], ...]:
+        """The first and last day of every event told in the passage of ``row``."""
+        start, end = np.searchsorted(self.events[:, 0], (row, row + 1))
+        return tuple((date.fromordinal(a), date.fromordinal(b)) for _, a, b in self.events[start:end].tolist())
+
+    def extent(self) -> Extent:
+        """How many releases and passages, and from when to when."""
+        dated = self.days[self.days > 0]
+        first, last = (date.fromordinal(int(day)) for day in (dated.min(), dated.max())) if len(dated) else (None, None)
+        return Extent(len(self.days), len(self.keys), first, last, len(self.days) - len(dated))
+
+    def _released(self, since: date | None, until: date | None) -> Mask:
+        """Which releases' days lie within, both inclusive; undated ones do only if neither is given."""
+        if since is None and until is None:
+            return np.ones(len(self.days), np.bool_)
+        low, high = _ordinals(since, until)
+        return (self.days >= low) & (self.days <= high)
+
+    def _told(self, since: date | None, until: date | None) -> Mask:
+        rows = self._spread(self._released(since, until))
+        low, high = _ordinals(since, until)
+        rows[self.events[(self.events[:, 1] <= high) & (self.events[:, 2] >= low), 0]] = True
+        return rows
+
+    def _spread(self, releases: Mask) -> Mask:
+        return np.repeat(releases, np.diff(self.first))
+
+    def _positions(self, kind: str, wanted: Iterable[str]) -> list[int]:
+        same = {folded(name) for name in wanted}
+        return [at for at, named in enumerate(self.names[kind]) if folded(named.name) in same]
+
+
+def in_order(releases: Iterable[Release]) -> list[Release]:
+    """The releases in the order of their rows: by issuer, day and id."""
+    return sorted(releases, key=lambda r: (folded(r.issuer or ""), r.date or date.min, r.id))
+
+
+def columns(releases: Sequence[Release], passages: Sequence[Sequence[Passage]]) -> Columns:
+    """The columns of ``releases`` (in order) and the passages of each."""
+    names = {
+        "issuer": _names([r.issuer] for r in releases),
+        "language": _names([r.language] for r in releases),
+        "speaker": _names([a.name for a in r.speakers] for r in releases),
+    }
+    at = {kind: {folded(named.name): place for place, named in enumerate(known)} for kind, known in names.items()}
+    events, quoted = [], []
+    row = 0
+    for release, own in zip(releases, passages, strict=True):
+        ends = [p.end for p in own]
+        starts = [p.start for p in own]
+        for told in (d for d in release.dates if d.kind == "event" and d.start >= 0):
+            period = (told.day.toordinal(), told.last.toordinal())
+            touched = range(bisect_right(ends, told.start), bisect_left(starts, told.end))
+            events += [(row + n, *period) for n in touched]
+        for said in release.speakers:
+            who = at["speaker"][folded(said.name)]
+            touched = range(bisect_right(ends, said.start), bisect_left(starts, said.end))
+            quoted += [(row + n, who) for n in touched]
+        row += len(own)
+    keys = np.array([p.key for own in passages for p in own], np.int64)
+    return Columns(
+        keys=keys,
+        by_key=np.argsort(keys).astype(np.int64),
+        first=np.concatenate([[0], np.cumsum([len(own) for own in passages])]).astype(np.int64),
+        days=np.array([r.date.toordinal() if r.date else 0 for r in releases], np.int64),
+        issuers=np.array([at["issuer"][folded(r.issuer)] if r.issuer else -1 for r in releases], np.int64),
+        languages=np.array([at["language"][folded(r.language)] if r.language else -1 for r in releases], np.int64),
+        events=np.array(sorted(set(events)), np.int64).reshape(-1, 3),
+        quoted=np.array(sorted(set(quoted)), np.int64).reshape(-1, 2),
+        names=names,
+    )
+
+
+def encoded(columns: Columns) -> bytes:
+    """The columns as the bytes of one .npz file; no pickle in it."""
+    names = {kind: [(named.name, named.releases) for named in known] for kind, known in columns.names.items()}
+    file = io.BytesIO()
+    arrays = {name: getattr(columns, name) for name in _ARRAYS}
+    np.savez(file, names=np.frombuffer(json.dumps(names).encode(), np.uint8), **arrays)
+    return file.getvalue()
+
+
+def decoded(data: bytes) -> Columns:
+    """The columns that ``encoded`` wrote. Raises ValueError, KeyError or zipfile.BadZipFile for anything else."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        names = json.loads(file["names"].tobytes())
+        arrays = {name: file[name] for name in _ARRAYS}
+    return Columns(**arrays, names={kind: tuple(Named(*row) for row in known) for kind, known in names.items()})
+
+
+def folded(name: str) -> str:
+    """The name as names are compared: without case, accents and spare white space."""
+    parts = unicodedata.normalize("NFKD", name)
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).casefold().split())
+
+
+def _names(of_releases: Iterable[Iterable[str | None]]) -> tuple[Named, ...]:
+    """Every name in its commonest spelling with its number of releases, the most frequent first."""
+    counts: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = {}
+    for names in of_releases:
+        here = [name for name in names if name]
+        counts.update({folded(name) for name in here})
+        for name in here:
+            spellings.setdefault(folded(name), Counter())[name] += 1
+    best = {same: min(found, key=lambda name: (-found[name], name)) for same, found in spellings.items()}
+    return tuple(Named(best[same], counts[same]) for same in sorted(counts, key=lambda same: (-counts[same], same)))
+
+
+def _ordinals(since: date | None, until: date | None) -> tuple[int, int]:
+    return (since or date.min).toordinal(), (until or date.max).toordinal()

@@ -1,0 +1,79 @@
+"""The vectors of all passages, searched exactly: one FAISS index of half-precision numbers, memory-mapped.
+
+Row numbers are private to the generation that wrote them. Invariant: every search is exhaustive over the rows
+that a mask lets through, so nothing near is missed and no filter starves; ids below 0 never leave this module.
+FAISS loads damaged files without a word, so a file is opened only after its hash or size has been checked.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Vector
+from index.errors import BrokenIndex
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_AT_ONCE = 8192
+
+
+def encoded(vectors: NDArray[np.float16], dimension: int) -> memoryview:
+    """The bytes of a FAISS index of ``vectors``, float16 [rows, dimension], L2-normalised, in their order."""
+    index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    for first in range(0, len(vectors), _AT_ONCE):
+        index.add(vectors[first : first + _AT_ONCE].astype(np.float32))
+    data: NDArray[np.uint8] = faiss.serialize_index(index)
+    return data.data
+
+
+class Dense:
+    """The vectors of one generation; safe to use from several threads."""
+
+    def __init__(self, path: Path, rows: int, dimension: int) -> None:
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as cause:
+            raise _broken(path, f"the vectors cannot be read ({type(cause).__name__})") from cause
+        if (index.ntotal, index.d) != (rows, dimension):
+            raise _broken(path, f"it holds {index.ntotal} vectors of {index.d}, not {rows} of {dimension}")
+        self._index: Any = index
+        self.dimension = dimension
+
+    def best(self, vector: Vector, n: int, mask: Mask | None = None) -> Rows:
+        """The ``n`` rows nearest to ``vector`` (float32 [dimension]) among those of ``mask``, best first."""
+        parameters: Any = None
+        if mask is not None:
+            bits = np.packbits(mask, bitorder="little")
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBitmap(len(mask), faiss.swig_ptr(bits))
+        _, rows = self._index.search(self._checked(vector), n, params=parameters)
+        found: Rows = rows[0]
+        return found[found >= 0]
+
+    def cosines(self, vector: Vector, rows: Rows) -> Vector:
+        """The cosine, -1..1, of ``vector`` with each of ``rows``: float32 [len(rows)]."""
+        cosines: Vector = np.clip(self.vectors(rows) @ self._checked(vector)[0], -1.0, 1.0)
+        return cosines
+
+    def vectors(self, rows: Rows) -> Vector:
+        """The vectors of ``rows`` as float32 [len(rows), dimension]."""
+        if not len(rows):
+            return np.empty((0, self.dimension), np.float32)
+        stored: Vector = self._index.reconstruct_batch(rows)
+        return stored
+
+    def _checked(self, vector: Vector) -> Vector:
+        """FAISS's own checks are assertions, which ``python -O`` strips; a wrong length would read stray memory."""
+        if vector.shape != (self.dimension,):
+            raise ValueError(f"a vector of {self.dimension} numbers was expected, not one of shape {vector.shape}")
+        return np.ascontiguousarray(vector, np.float32)[None]
+
+
+def _broken(path: Path, cause: str) -> BrokenIndex:
+    return BrokenIndex(f"{cause}.", path=path, next_command=f"release-qa check --index {path.parent.parent}")

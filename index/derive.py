@@ -1,0 +1,82 @@
+"""A document to a release: cleaned, then everything that is read off its cleaned text.
+
+Invariant: a release depends on its document and on which of its lines the corpus has learned to be chrome, on
+nothing else; so that it can be kept under a fingerprint of both. ``family`` needs the other releases and is left None.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Container
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from index.clean import clean
+from index.dates import event_dates, release_dates
+from index.families import notice_of
+from index.load.document import Document
+from index.place import issuer_of, place_of
+from index.records import Attribution, Dated, Release, Removed, Span
+from index.sentences import sentences
+from index.speakers import speakers
+
+DERIVE_VERSION = 2
+"""Counts up with every change of what is read off a document, so that releases kept from before are made anew."""
+
+_LEAST_LETTERS = 40
+_SIGNATURE = 256
+
+
+def derive(document: Document, learned: Container[int] = frozenset()) -> Release:
+    """The release that a document is. Its text is empty when all of the document is page chrome."""
+    cleaned = clean(document, learned)
+    text = cleaned.text
+    language = document.language or language_of(text)
+    borders = sentences(text, language or "en")
+    issued = release_dates(document, text, language=language)
+    day = max(issued, key=lambda dated: dated.confidence).day if issued else None
+    return Release(
+        id=document.id,
+        path=document.path,
+        title=cleaned.title,
+        issuer=issuer_of(document, text),
+        url=document.url,
+        language=language,
+        place=document.place or place_of(text),
+        text=text,
+        source_text=document.source_text,
+        dates=(*issued, *event_dates(text, borders, day, language=language or "en")),
+        speakers=speakers(text, borders),
+        spans=cleaned.spans,
+        removed=cleaned.removed,
+        notice=notice_of(cleaned.title, text),
+    )
+
+
+def language_of(text: str) -> str | None:
+    """The ISO 639-1 code of the language a text is most likely in; None when there is too little of it."""
+    import py3langid
+
+    letters = sum(character.isalpha() for character in text[:2000])
+    return str(py3langid.classify(text[:2000])[0]) if letters >= _LEAST_LETTERS else None
+
+
+def packed(release: Release, signature: bytes) -> bytes:
+    """A release and the signature that its family is found by, as they are kept from one build to the next."""
+    fields = asdict(release)
+    for dated in fields["dates"]:
+        dated["day"] = dated["day"].isoformat()
+    fields["spans"] = [(s.start, s.end, s.source_start, s.source_end) for s in release.spans]
+    return signature.ljust(_SIGNATURE, b"\0") + zlib.compress(json.dumps(fields).encode(), 1)
+
+
+def unpacked(data: bytes) -> tuple[Release, bytes]:
+    """The release and signature that ``packed`` packed. Raises ValueError, KeyError, TypeError or zlib.error."""
+    fields: dict[str, Any] = json.loads(zlib.decompress(data[_SIGNATURE:]))
+    fields["dates"] = tuple(Dated(**{**dated, "day": date.fromisoformat(dated["day"])}) for dated in fields["dates"])
+    fields["speakers"] = tuple(Attribution(**said) for said in fields["speakers"])
+    fields["spans"] = tuple(Span(*span) for span in fields["spans"])
+    fields["removed"] = tuple(Removed(**piece) for piece in fields["removed"])
+    return Release(**fields), data[:_SIGNATURE]

@@ -1,0 +1,146 @@
+"""The fast path: a model exported once into an index, run by OpenVINO without torch.
+
+``model.json`` beside the graph says what it is and what its files hash to; it carries its own hash, too. A model that
+could not be exported has a ``model.json`` that says why. Invariant: what runs here agreed with sentence-transformers
+when it was exported, and has not changed by a byte since.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed.protocol import Fingerprint, Kind, PieceCounter, Pieces, printable
+from index.errors import BrokenIndex
+from index.files import sha256_of
+from index.manifest import sealed, unsealed
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+FACTS, GRAPH, WEIGHTS, TOKENIZER = "model.json", "model.xml", "model.bin", "tokenizer.json"
+_WINDOW = 512  # texts that are in memory at a time, sorted by length
+_BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What ``model.json`` holds: the graph's ``inputs``, the piece that pads, sha256 by file name.
+
+    ``reduced``: vectors agree, too, when computed in the precision that the processor is fastest in. ``refused`` is
+    the reason why there is no graph.
+    """
+
+    fingerprint: Fingerprint
+    inputs: tuple[str, ...] = ()
+    padding: int = 0
+    reduced: bool = False
+    files: dict[str, str] = field(default_factory=dict)
+    refused: str | None = None
+
+
+def read_facts(folder: Path) -> Exported:
+    """What ``folder`` holds. Raises BrokenIndex naming the file unless every file in it is as it was written."""
+    path = folder / FACTS
+    try:
+        content = unsealed(path.read_bytes())
+        fingerprint = Fingerprint(**content.pop("fingerprint"))
+        facts = Exported(**{**content, "fingerprint": fingerprint, "inputs": tuple(content["inputs"])})
+        for name, sha256 in facts.files.items():
+            path = folder / name
+            if sha256_of(path) != sha256:
+                raise ValueError("its bytes are not those that were written")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
+        command = f"release-qa build --index {folder.parent.parent}, which exports the model again"
+        raise BrokenIndex(f"the exported model is damaged ({cause}).", path=path, next_command=command) from cause
+    return facts
+
+
+def encoded_facts(facts: Exported) -> bytes:
+    """The bytes of ``model.json``."""
+    return sealed(asdict(facts))
+
+
+class ExportedEmbedder:
+    """An exported model. ``precise`` keeps to single precision; else the processor's fastest agreeing one is used."""
+
+    def __init__(self, folder: Path, facts: Exported, *, precise: bool) -> None:
+        from tokenizers import Tokenizer
+
+        self._folder, self._facts = folder, facts
+        self._precision = {} if facts.reduced and not precise else {"INFERENCE_PRECISION_HINT": "f32"}
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Which model this is: the same as of the model that was exported."""
+        return self._facts.fingerprint
+
+    @property
+    def route(self) -> str:
+        """How vectors are made."""
+        return "OpenVINO"
+
+    @cached_property
+    def counter(self) -> PieceCounter:
+        """Counts pieces as this model cuts them."""
+        return PieceCounter(self._tokenizer, self.fingerprint.max_pieces, self.fingerprint.document_prompt)
+
+    @cached_property
+    def _request(self) -> Any:
+        import openvino
+
+        return openvino.Core().compile_model(self._folder / GRAPH, "CPU", self._precision).create_infer_request()
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
+        """float32 ``[len(texts), dimension]`` of length 1, with the model's own prompt for ``kind``.
+
+        Texts are batched by length; beyond the vectors, memory does not grow with their number.
+        """
+        vectors = np.empty((len(texts), self.fingerprint.dimension), np.float32)
+        for first in range(0, len(texts), _WINDOW):
+            for rows, encodings in self._batches(texts[first : first + _WINDOW], kind):
+                vectors[[first + row for row in rows]] = self._run(encodings)["vector"]
+        return vectors
+
+    def pieces(self, texts: Sequence[str], kind: Kind) -> list[Pieces]:
+        """See ``index.embed.SeesPieces.pieces``. For a question's few passages: everything is in memory at once."""
+        found: dict[int, Pieces] = {}
+        prompt = self.fingerprint.query_prompt if kind == "query" else self.fingerprint.document_prompt
+        for rows, encodings in self._batches(texts, kind):
+            for row, encoding, states in zip(rows, encodings, self._run(encodings)["states"], strict=True):
+                offsets = np.array(encoding.offsets, np.int64) - len(prompt)
+                kept = np.flatnonzero((offsets[:, 0] >= 0) | (offsets[:, 0] == offsets[:, 1]))
+                lengths = np.linalg.norm(states[kept], axis=1, keepdims=True)
+                found[row] = Pieces(offsets[kept, 0], offsets[kept, 1], states[kept] / np.maximum(lengths, 1e-9))
+        return [found[row] for row in range(len(texts))]
+
+    def _batches(self, texts: Sequence[str], kind: Kind) -> Iterator[tuple[list[int], list[Encoding]]]:
+        """Rows of ``texts`` and their pieces, longest first, so that little is padded."""
+        prompt = self.fingerprint.query_prompt if kind == "query" else self.fingerprint.document_prompt
+        encodings = self._tokenizer.encode_batch([f"{prompt}{printable(text)}" for text in texts])
+        longest_first = sorted(range(len(texts)), key=lambda row: -len(encodings[row]))
+        for first in range(0, len(texts), _BATCH):
+            rows = longest_first[first : first + _BATCH]
+            yield rows, [encodings[row] for row in rows]
+
+    def _run(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.float32]]:
+        """One batch through the graph: "vector" ``[n, dimension]`` and "states" ``[n, pieces, dimension]``."""
+        shape = (len(encodings), max(map(len, encodings)))
+        ids, mask = np.full(shape, self._facts.padding, np.int64), np.zeros(shape, np.int64)
+        types = np.zeros(shape, np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding)], types[row, : len(encoding)] = encoding.ids, encoding.type_ids
+            mask[row, : len(encoding)] = 1
+        known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        with self._one_at_a_time:  # the request's tensors are its own; a server embeds questions on several threads
+            found = self._request.infer({name: known[name] for name in self._facts.inputs})
+            return {name: np.array(found[name], np.float32) for name in ("vector", "states")}

@@ -1,0 +1,201 @@
+"""Which releases are one: copies, reprints and versions, told from releases that only share a template.
+
+MinHash finds pairs that may be one (Broder 1997; banded as in Leskovec, Rajaraman and Ullman, "Mining of Massive
+Datasets", ch. 3); a real comparison of the texts decides. Versions keep nearly all their words and what they name
+(people, places, figures); releases written from one template keep the words and change the names.
+Invariant: the result does not depend on the order of the releases, and every family has two members or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any, Literal
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Release
+from index.sentences import sentences
+
+_PERMUTATIONS = 64
+_SCHEME: Literal["affine32"] = "affine32"
+_SHINGLE = 3
+_SIMILAR = 0.5
+_AGREE = 26  # of 64 hashes: an estimated Jaccard of .4
+_SAME_WORDS = 0.7
+_SAME_LEAD = 0.5
+_SAME_NAMES = 0.7
+_LEAD = 60
+_WORD = re.compile(r"[^\W_]+")
+_NAMED = re.compile(r"(?<=[a-z,;:] )[A-ZÀ-Þ][^\W\d_]+|\d[\d,.]*\d|\d")
+
+_NOTICE = re.compile(
+    r"^[\W_]*(?:(?:press|news|media)\s+release\W+)?(?P<shout>CORRECTION|CORRECTED|CORRECTS|UPDATED?|REFILED?|REFILING|"
+    r"RESEND|WITHDRAWN|RETRACTED|RETRACTION)\b(?!\s+(?:OF|ON|TO\s+THE)\b)"
+    r"|^[\W_]*(?P<label>Correction|Corrected|Updated?|Refiled?|Withdrawn|Retraction|Retracted)\s*"
+    r"(?:version|release|press release)?\s*[:–—)\]-]"
+    r"|[(\[](?P<bracket>correct(?:ed|ion)|updated?|refiled?|withdrawn|retracted)(?:\s+version)?[)\]]"
+    r"|\bthis\s+(?:press\s+|news\s+)?(?:release|statement|version)\s+(?:has\s+been|was|is)\s+(?:being\s+)?"
+    r"(?P<told>corrected|updated|refiled|reissued|withdrawn|retracted)"
+    r"|\b(?P<noun>corrects|updates|replaces|supersedes)\s+(?:the\s+)?(?:\w+\s+)?(?:version|release|statement|paragraph)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_KINDS = {"corr": "correction", "upda": "updated", "repl": "updated", "supe": "updated", "refi": "refiled",
+          "rese": "refiled", "reis": "refiled", "with": "withdrawn", "retr": "withdrawn"}  # fmt: skip
+
+
+def notice_of(title: str | None, text: str) -> str | None:
+    """"correction", "updated", "refiled" or "withdrawn" when the title or the first lines say so, else None."""
+    for part in (title or "", text[:600]):
+        for found in _NOTICE.finditer(part):
+            word = next(group for group in found.groups() if group)
+            if found["shout"] and not (found["shout"].isupper() or part is title):
+                continue
+            return _KINDS[word[:4].lower()]
+    return None
+
+
+def signature(text: str) -> bytes:
+    """64 minimum hashes of the text's three-word shingles, 4 bytes each: texts agree in as many as they share."""
+    from datasketch import MinHash
+
+    sketch = MinHash(num_perm=_PERMUTATIONS, hashfunc=crc32, permutations=_permutations(), scheme=_SCHEME)
+    sketch.update_batch([" ".join(shingle).encode("utf-8", "replace") for shingle in _shingles(text)])
+    return bytes(sketch.hashvalues.astype("<u4").tobytes())
+
+
+@lru_cache(maxsize=1)
+def _permutations() -> Any:
+    """The hash family, drawn once: drawing it anew for every text would take longer than the text."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=_PERMUTATIONS, scheme=_SCHEME).permutations
+
+
+def families(releases: Sequence[Release]) -> dict[str, str]:
+    """Release id to family id, for families of two or more; the family id is its first member's by date, then id."""
+    by_id = {release.id: release for release in releases}
+    return families_from({release.id: signature(release.text) for release in releases}, by_id.__getitem__)
+
+
+def families_from(signatures: Mapping[str, bytes], release_of: Callable[[str], Release]) -> dict[str, str]:
+    """``families`` from kept signatures: ``release_of`` is asked only for releases that may have a relative."""
+    parent = {identifier: identifier for identifier in signatures}
+
+    def root(identifier: str) -> str:
+        while parent[identifier] != identifier:
+            parent[identifier] = parent[parent[identifier]]
+            identifier = parent[identifier]
+        return identifier
+
+    views: dict[str, _View] = {}
+    for one, two in _candidates(signatures):
+        if root(one) == root(two):
+            continue
+        pair = [views.get(i) or views.setdefault(i, _view(release_of(i))) for i in (one, two)]
+        if _are_versions(pair[0], pair[1]):
+            parent[max(root(one), root(two))] = min(root(one), root(two))
+    members: dict[str, list[str]] = {}
+    for identifier in views:
+        members.setdefault(root(identifier), []).append(identifier)
+    found: dict[str, str] = {}
+    for group in members.values():
+        if len(group) > 1:
+            first = min(group, key=lambda i: (views[i].day or date.max, i))
+            found |= dict.fromkeys(group, first)
+    return found
+
+
+def _candidates(signatures: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Pairs whose signatures agree in a band and in enough of their hashes, each once, in the order of their ids."""
+    from datasketch import MinHash, MinHashLSH
+
+    buckets = MinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS, params=(16, 4))
+    rows: dict[str, NDArray[np.uint32]] = {}
+    for identifier in sorted(signatures):
+        row = np.frombuffer(signatures[identifier], dtype="<u4")
+        sketch = MinHash(hashvalues=row, permutations=_permutations(), scheme=_SCHEME)
+        for other in sorted(buckets.query(sketch)):
+            if np.count_nonzero(rows[other] == row) >= _AGREE:
+                yield other, identifier
+        buckets.insert(identifier, sketch, check_duplication=False)
+        rows[identifier] = row
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a comparison needs of a release: its shingles, those of its beginning, and what it names."""
+
+    day: date | None
+    shingles: frozenset[tuple[str, ...]]
+    lead: frozenset[tuple[str, ...]]
+    named: frozenset[str]
+
+
+def _view(release: Release) -> _View:
+    shingles = _shingles(release.text)
+    named = frozenset(word.lower() for word in _NAMED.findall(release.text))
+    return _View(release.date, frozenset(shingles), frozenset(shingles[:_LEAD]), named)
+
+
+def _shingles(text: str) -> list[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    if len(words) <= _SHINGLE:
+        return [tuple(words)] if words else []
+    return list(zip(*(words[n:] for n in range(_SHINGLE)), strict=False))
+
+
+def _are_versions(one: _View, two: _View) -> bool:
+    """Whether two texts are versions of one release: most words, the beginning and what they name are the same.
+
+    A version may be longer than the other, so shares are of the smaller text; all of them are 0..1.
+    """
+    if _share(one.shingles, two.shingles) < _SAME_WORDS:
+        return False
+    beginning = max(_within(one.lead, two.shingles), _within(two.lead, one.shingles))
+    return beginning >= _SAME_LEAD and _share(one.named, two.named) >= _SAME_NAMES
+
+
+def _share(one: frozenset[Any], two: frozenset[Any]) -> float:
+    smaller = min(len(one), len(two))
+    return len(one & two) / smaller if smaller else 1.0
+
+
+def _within(part: frozenset[Any], whole: frozenset[Any]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change from a to b: ``a.text[a_start:a_end]`` became ``b.text[b_start:b_end]``; one may be empty."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
+def differences(a: Release, b: Release) -> tuple[Difference, ...]:
+    """What changed between two versions, by whole sentences, in order; spaces and line breaks are no change."""
+    sides = [(release.text, sentences(release.text)) for release in (a, b)]
+    keys = [[" ".join(text[start:end].split()) for start, end in borders] for text, borders in sides]
+    found = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+        if tag != "equal":
+            found.append(Difference(*_range(sides[0], i1, i2), *_range(sides[1], j1, j2)))
+    return tuple(found)
+
+
+def _range(side: tuple[str, tuple[tuple[int, int], ...]], first: int, last: int) -> tuple[int, int]:
+    """The characters of sentences ``first`` to ``last`` (exclusive); an empty range where there are none."""
+    text, borders = side
+    if first < last:
+        return borders[first][0], borders[last - 1][1]
+    at = borders[first][0] if first < len(borders) else len(text)
+    return at, at

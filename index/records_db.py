@@ -1,0 +1,221 @@
+"""The records of one generation in SQLite: every release whole, every passage by its place in it.
+
+Written once, then opened read-only and immutable, and memory-mapped. Invariant: ``release`` gives back the very
+``Release`` that was written, and a passage's text is always cut from the release's text, never stored beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.errors import BrokenIndex, BuildError
+from index.records import Attribution, Dated, Passage, Release, Removed, Span
+
+_SCHEMA = """
+    CREATE TABLE releases (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, title TEXT, issuer TEXT, url TEXT,
+        language TEXT, place TEXT, family TEXT, notice TEXT, day TEXT, found_in TEXT, cut_from TEXT NOT NULL,
+        text TEXT NOT NULL, rest BLOB NOT NULL);
+    CREATE TABLE passages (
+        row INTEGER PRIMARY KEY, key INTEGER NOT NULL, release INTEGER NOT NULL REFERENCES releases, start INTEGER,
+        end INTEGER, source_start INTEGER, source_end INTEGER, sentences TEXT NOT NULL);
+    CREATE INDEX families ON releases (family) WHERE family IS NOT NULL;
+    CREATE INDEX of_release ON passages (release);
+"""
+_HEADER = "id, path, title, issuer, url, language, place, family, notice"
+_AT_ONCE = 500
+_MAPPED = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The header of a release, read without its text. ``versions`` counts its family, itself included."""
+
+    id: str
+    path: str
+    title: str | None
+    issuer: str | None
+    url: str | None
+    language: str | None
+    place: str | None
+    family: str | None
+    notice: str | None
+    date: date | None
+    found_in: str | None
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A release and its passages; ``cut_from`` is a digest of all that decided how it was cut."""
+
+    release: Release
+    passages: tuple[Passage, ...]
+    cut_from: str
+
+
+def write_records(path: Path, releases: Iterable[Cut]) -> None:
+    """Write a new database: releases are numbered in the order they come, passages (rows) likewise."""
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")  # the publisher flushes the file
+            database.executescript(_SCHEMA)
+            database.execute("BEGIN")
+            row = 0
+            for number, cut in enumerate(releases):
+                database.execute(f"INSERT INTO releases VALUES ({','.join('?' * 15)})", (number, *_row(cut)))
+                rows = [_passage_row(row + n, number, passage) for n, passage in enumerate(cut.passages)]
+                database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                row += len(rows)
+            database.execute("COMMIT")
+    except sqlite3.Error as cause:
+        raise BuildError(
+            f"the records could not be written ({cause}).", path=path, next_command="free some room on the disk"
+        ) from cause
+
+
+class Records:
+    """The records of one generation; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._database.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        except sqlite3.Error as cause:
+            raise self._broken(cause) from cause
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._database.close()
+
+    def release(self, release_id: str) -> Release | None:
+        """The release of that id, whole, or None."""
+        rows = self._rows(f"SELECT {_HEADER}, text, rest FROM releases WHERE id = ?", (release_id,))
+        return _release(rows[0]) if rows else None
+
+    def releases(self) -> Iterator[Release]:
+        """All releases in the order of their numbers, one at a time."""
+        for (number,) in self._rows("SELECT number FROM releases ORDER BY number", ()):
+            yield _release(self._rows(f"SELECT {_HEADER}, text, rest FROM releases WHERE number = ?", (number,))[0])
+
+    def ids(self) -> list[str]:
+        """All ids in the order of the releases' numbers."""
+        return [identifier for (identifier,) in self._rows("SELECT id FROM releases ORDER BY number", ())]
+
+    def cuts(self) -> dict[str, str]:
+        """The ``cut_from`` of every release, by id."""
+        return dict(self._rows("SELECT id, cut_from FROM releases", ()))
+
+    def numbers(self, release_ids: Iterable[str]) -> list[int]:
+        """The numbers of the releases there are among ``release_ids``."""
+        return [row[0] for row in self._among("SELECT number FROM releases WHERE id", list(release_ids))]
+
+    def cards(self, release_ids: Iterable[str]) -> dict[str, Card]:
+        """The headers of the releases there are among ``release_ids``, by id."""
+        versions = "(SELECT count(*) FROM releases other WHERE other.family = releases.family)"
+        query = f"SELECT {_HEADER}, day, found_in, {versions} FROM releases WHERE id"
+        found = {}
+        for *header, day, found_in, count in self._among(query, list(release_ids)):
+            when = date.fromisoformat(day) if day else None
+            found[header[0]] = Card(*(*header, when, found_in, max(1, count)))
+        return found
+
+    def family(self, family: str) -> list[str]:
+        """The ids of the releases of one family, in the order of their days."""
+        return [row[0] for row in self._rows("SELECT id FROM releases WHERE family = ? ORDER BY day, id", (family,))]
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of ``rows``, in that order."""
+        query = (
+            "SELECT row, key, id, start, end, source_start, source_end, sentences, text"
+            " FROM passages JOIN releases ON number = release WHERE row"
+        )
+        found = {row: _passage(rest) for row, *rest in self._among(query, rows)}
+        return [found[row] for row in rows]
+
+    def passages_of(self, release_id: str) -> list[Passage]:
+        """The passages of one release in the order of its text."""
+        rows = self._rows(
+            "SELECT row FROM passages JOIN releases ON number = release WHERE id = ? ORDER BY row", (release_id,)
+        )
+        return self.passages([row for (row,) in rows])
+
+    def _among(self, query: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        for first in range(0, len(values), _AT_ONCE):
+            some = values[first : first + _AT_ONCE]
+            yield from self._rows(f"{query} IN ({','.join('?' * len(some))})", some)
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as cause:
+            raise self._broken(cause) from cause
+
+    def _broken(self, cause: sqlite3.Error) -> BrokenIndex:
+        return BrokenIndex(
+            f"the records cannot be read ({cause}).",
+            path=self.path,
+            next_command=f"release-qa check --index {self.path.parent.parent}",
+        )
+
+
+def _row(cut: Cut) -> tuple[object, ...]:
+    """The columns of a release but its number; what is never searched for goes compressed into the last."""
+    release = cut.release
+    dated = release.dated
+    rest = {
+        "dates": [
+            (d.kind, d.day.isoformat(), d.precision, d.start, d.end, d.found_in, d.confidence) for d in release.dates
+        ],
+        "speakers": [(a.name, a.role, a.start, a.end, a.direct) for a in release.speakers],
+        "spans": [(s.start, s.end, s.source_start, s.source_end) for s in release.spans],
+        "removed": [(r.source_start, r.source_end, r.kind, r.reason) for r in release.removed],
+        "source_text": release.source_text if release.source_text != release.text else None,
+    }
+    header = (getattr(release, name) for name in _HEADER.split(", "))
+    when = (dated.day.isoformat(), dated.found_in) if dated else (None, None)
+    return (*header, *when, cut.cut_from, release.text, zlib.compress(json.dumps(rest).encode(), 1))
+
+
+def _release(row: tuple[Any, ...]) -> Release:
+    identifier, path, title, issuer, url, language, place, family, notice, text, packed = row
+    rest = json.loads(zlib.decompress(packed))
+    return Release(
+        id=identifier,
+        path=path,
+        title=title,
+        issuer=issuer,
+        url=url,
+        language=language,
+        place=place,
+        text=text,
+        source_text=text if rest["source_text"] is None else rest["source_text"],
+        dates=tuple(Dated(kind, date.fromisoformat(day), *other) for kind, day, *other in rest["dates"]),
+        speakers=tuple(Attribution(*fields) for fields in rest["speakers"]),
+        spans=tuple(Span(*fields) for fields in rest["spans"]),
+        removed=tuple(Removed(*fields) for fields in rest["removed"]),
+        family=family,
+        notice=notice,
+    )
+
+
+def _passage_row(row: int, number: int, passage: Passage) -> tuple[object, ...]:
+    place = (passage.start, passage.end, passage.source_start, passage.source_end)
+    return (row, passage.key, number, *place, json.dumps(passage.sentences))
+
+
+def _passage(row: list[Any]) -> Passage:
+    key, identifier, start, end, source_start, source_end, packed, text = row
+    sentences = tuple((first, last) for first, last in json.loads(packed))
+    return Passage(key, identifier, start, end, source_start, source_end, text[start:end], sentences)

@@ -1,0 +1,71 @@
+"""Families: versions are one, twins by template are not; order does not matter; what differs is said by sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.families import differences, families, notice_of, signature
+from index.records import Dated, Release
+
+STORY = (
+    "The port of Ravenna reopened its northern basin to cargo ships after two years of dredging by Marini Works. "
+    "Mayor Carla Bruni thanked the crews and the 1,200 residents of Porto Corsini who lived beside the noise. "
+    "The basin is now 14 metres deep, and the first vessel, the Aurelia, unloaded grain from Constanta on its pier. "
+    "Fees stay at 320 euros a day until the council meets with the shipping lines of Trieste and Ancona."
+)
+TWIN = (
+    "The port of Gdansk reopened its southern basin to cargo ships after three years of dredging by Baltyk Works. "
+    "Mayor Ewa Kowalska thanked the crews and the 3,400 residents of Nowy Port who lived beside the noise. "
+    "The basin is now 17 metres deep, and the first vessel, the Wisla, unloaded grain from Malmo on its pier. "
+    "Fees stay at 450 euros a day until the council meets with the shipping lines of Gdynia and Kiel."
+)
+
+
+def release(identifier: str, text: str, day: int = 0) -> Release:
+    when = Dated("release", date(2020, 1, 1) + timedelta(day), "day", -1, -1, "field", 0.9)
+    return Release(identifier, identifier, None, None, None, None, None, text, text, dates=(when,))
+
+
+def test_copies_and_corrections_are_one_family_named_after_the_earliest() -> None:
+    corrected = "CORRECTION: " + STORY.replace("14 metres", "15 metres")
+    found = families([release("c", corrected, 2), release("b", STORY, 1), release("a", STORY, 3), release("t", TWIN)])
+    assert found == {"a": "b", "b": "b", "c": "b"}
+
+
+def test_a_template_with_other_names_is_no_family() -> None:
+    assert families([release("a", STORY), release("b", TWIN)]) == {}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(["a", "b", "c", "d", "e"]))
+def test_order_does_not_matter(order: list[str]) -> None:
+    texts = {"a": STORY, "b": STORY + " The band played.", "c": TWIN, "d": TWIN, "e": "Quite another text."}
+    assert families([release(i, texts[i]) for i in order]) == {"a": "a", "b": "a", "c": "c", "d": "c"}
+
+
+def test_differences_are_whole_sentences() -> None:
+    a, b = release("a", STORY), release("b", STORY.replace("14 metres", "15 metres") + " The band played.")
+    first, second = differences(a, b)
+    assert a.text[first.a_start : first.a_end].startswith("The basin is now 14 metres")
+    assert b.text[first.b_start : first.b_end].startswith("The basin is now 15 metres")
+    assert a.text[second.a_start : second.a_end] == ""
+    assert b.text[second.b_start : second.b_end] == "The band played."
+
+
+def test_signature_has_its_size_and_any_text_has_one() -> None:
+    assert len(signature(STORY)) == 256
+    assert len(signature("")) == 256
+    assert signature(STORY) == signature(STORY.upper())
+
+
+def test_notices() -> None:
+    assert notice_of("CORRECTION: Port reopens", "x") == "correction"
+    assert notice_of("Port reopens (Updated)", "x") == "updated"
+    assert notice_of(None, "WITHDRAWN\nThe port does not reopen.") == "withdrawn"
+    assert notice_of(None, "This release has been corrected: the depth is 15 metres.") == "correction"
+    assert notice_of(None, "REFILED: Port reopens") == "refiled"
+    assert notice_of("Department of Correction opens a school", "It is the third.") is None
+    assert notice_of("Morning Operational Update, Jan. 10", "Last updated: 3 May") is None

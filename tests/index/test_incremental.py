@@ -1,0 +1,96 @@
+"""However an index came about, build by build, it answers exactly as one built from nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hand_made import CORPUS, WordEmbedder, made, release, told
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.engine import Filter, Term
+from index.errors import UsageError
+from index.generation import Generation, open_generation
+from index.records import Release
+from index.upkeep import compact, rollback
+
+WORDS = st.sampled_from(["libya", "Libya", "budget", "bridge", "the", "said.", "2011.", "minister", "\n\n"])
+TEXTS = st.lists(WORDS, min_size=1, max_size=90).map(" ".join).filter(str.strip)
+NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
+DAYS = st.sampled_from([None, "2011-03-24", "2012-01-01"])
+ISSUERS = st.sampled_from([None, "NATO", "Ministry"])
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[Release]:
+    """Up to five releases with names of their own."""
+    found = {}
+    for name in draw(st.lists(NAMES, min_size=1, max_size=5, unique=True)):
+        text = draw(TEXTS)
+        dates = (told(text, text.split()[0], "2011-01-01", "year"),)
+        found[name] = release(name, text, draw(DAYS), issuer=draw(ISSUERS), dates=dates)
+    return list(found.values())
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.tuples(corpora(), st.sampled_from([None, compact, rollback])), min_size=1, max_size=3), corpora())
+def test_build_by_build_or_at_once(versions: list[tuple[list[Release], Any]], last: list[Release]) -> None:
+    with tempfile.TemporaryDirectory() as where:
+        for corpus, afterwards in versions:
+            made(Path(where) / "steps", corpus)
+            with suppress(UsageError):  # there may be nothing to roll back to
+                if afterwards:
+                    afterwards(Path(where) / "steps")
+        made(Path(where) / "steps", last)
+        made(Path(where) / "once", last)
+        steps, once = (open_generation(Path(where) / name) for name in ("steps", "once"))
+        assert everything(steps) == everything(once)
+        for part in ("vectors.faiss", "columns.npz", "records.db"):
+            assert (steps.folder / part).read_bytes() == (once.folder / part).read_bytes()
+
+
+def everything(index: Generation) -> list[object]:
+    """All that an index can be asked, to the last bit."""
+    wheres = [Filter(), Filter(issuers=frozenset({"nato"})), Filter(without=frozenset({"a", "c"}))]
+    questions = [
+        index.source.candidates(vector, terms, where, n)
+        for vector in np.eye(4, dtype=np.float32)[:2]
+        for terms in ([], [Term("libya")], [Term("bridge", 2.0), Term("the"), Term("said", 0.1, exact=True)])
+        for where in wheres
+        for n in (1, 50)
+    ]
+    releases = [(index.release(name), index.passages_of(name)) for name in index.ids()]
+    cards = index.cards(index.ids())
+    return [questions, releases, cards, index.extent, index.issuers, index.vocabulary.starting("", 99)]
+
+
+def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path) -> None:
+    class Interrupted(WordEmbedder):
+        def embed(self, texts, kind):  # type: ignore[no-untyped-def]
+            if len(self.texts) > 500:
+                raise KeyboardInterrupt
+            return super().embed(texts, kind)
+
+    many = [release(f"{n}.txt", f"Item {n} says libya {'budget ' * (n % 9)}") for n in range(1000)]
+    with pytest.raises(KeyboardInterrupt):
+        made(tmp_path / "index", many, Interrupted())
+    report = made(tmp_path / "index", many)
+    assert 0 < report.embedded <= 1000 - 500
+    made(tmp_path / "once", many)
+    assert everything(open_generation(tmp_path / "index"))[0] == everything(open_generation(tmp_path / "once"))[0]
+
+
+def test_words_that_did_not_change_are_linked_not_written(tmp_path: Path) -> None:
+    made(tmp_path / "index", CORPUS)
+    moved = [*CORPUS[:3], release("d.txt", CORPUS[3].text, "2013-01-01", issuer="nato", place="Paris", family="a.txt")]
+    made(tmp_path / "index", moved)
+    first, second = tmp_path / "index" / "gen-1", tmp_path / "index" / "gen-2"
+    shared = [p.relative_to(second) for p in second.rglob("*") if p.is_file() and p.stat().st_nlink == 2]
+    assert {path.parts[0] for path in shared} == {"terms", "vectors.faiss", "columns.npz"}
+    assert all((first / path).samefile(second / path) for path in shared)
+    assert open_generation(tmp_path / "index").release("d.txt").place == "Paris"
