@@ -1,0 +1,124 @@
+"""Every picture of the README, by one command: the samples' index in a real Chromium, light and dark, desk and phone.
+
+    python bench/screenshots.py [--out docs/images]
+
+The server is the product's own, started on a free port; nothing is staged but the questions asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HERE = Path(__file__).resolve().parent.parent
+QUESTION = "what did NATO say about Libya?"
+SILENT = "What is the recipe for sourdough pancakes?"
+SIZES = {"desk": (1440, 900), "tablet": (1024, 800), "phone": (390, 844)}
+CHROMIUM = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+def main() -> int:
+    """Take all pictures; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--out", type=Path, default=HERE / "docs" / "images", help="folder for the pictures")
+    parser.add_argument("--all", action="store_true", help="every screen at every size, light and dark")
+    arguments = parser.parse_args()
+    executable = os.environ.get("RELEASE_QA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not executable:
+        print("No Chromium found. Next: install chromium, or set RELEASE_QA_CHROMIUM.", file=sys.stderr)
+        return 2
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    from playwright.sync_api import sync_playwright
+
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM.split())
+        for size, light in wanted(arguments.all):
+            take(browser, address, arguments.out, size, light, all_screens=arguments.all)
+        browser.close()
+    return 0
+
+
+def wanted(all_of_them: bool) -> list[tuple[str, str]]:
+    """(size, colour scheme) of the README's pictures, or of all there are."""
+    if all_of_them:
+        return [(size, light) for size in SIZES for light in ("light", "dark")]
+    return [("desk", "light"), ("desk", "dark"), ("phone", "light")]
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of ``app.py`` over the samples, in a folder of its own, ended afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = subprocess.Popen(
+            [sys.executable, str(HERE / "app.py"), "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout
+            for line in server.stdout:
+                print(line, end="")
+                if found := re.search(r"http://[\w.:]+", line):
+                    yield found[0]
+                    return
+            raise SystemExit("The server ended before it was up.")
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def take(browser: Browser, address: str, out: Path, size: str, light: str, *, all_screens: bool) -> None:
+    """The journey at one size and in one colour scheme, a picture at each step."""
+    width, height = SIZES[size]
+    scheme: Literal["light", "dark"] = "dark" if light == "dark" else "light"
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, device_scale_factor=1.5)
+
+    def shoot(name: str) -> None:
+        page.wait_for_timeout(700)
+        path = out / f"{name}-{size}-{light}.png"
+        page.screenshot(path=path)
+        print(path)
+
+    page.goto(address)
+    page.locator("[data-act='ask']").first.wait_for(timeout=60_000)
+    shoot("front")
+    ask(page, QUESTION)
+    page.locator("#chat .answer figure").first.wait_for()
+    shoot("answer")
+    if size == "phone":
+        page.locator("#side").scroll_into_view_if_needed()
+        page.mouse.wheel(0, 600)
+        shoot("sources")
+    if all_screens or (size, light) == ("desk", "light"):
+        release = page.locator("#panel .card.cited h3 a").first.get_attribute("href") or "/"
+        ask(page, SILENT)
+        page.locator("#chat .silence").wait_for()
+        shoot("silence")
+        page.goto(address + release)
+        shoot("release")
+        page.goto(address + "/library")
+        shoot("library")
+    page.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and send it."""
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""The whole way from Results to an Answer: exact quotes in the shape of the question, or a plain silence.
+
+Invariant: an answer asserts nothing of its own. What it says stands in its quotes, each verified at the very end; when
+the evidence is not enough, it says so and shows the nearest passages as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qa.evidence import HITS_READ, Sentence, best_sentences
+from qa.quoting import quote, verified
+from qa.records import Answer, Quote, Results
+from qa.rows import rows
+from qa.shape import Shape, shape_of
+from qa.silence import ENOUGH, confidence, gaps, missing, statement
+from qa.understand import describe_time
+from qa.wording import counted
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+    from index.generation import Generation
+
+_WIDE = {"said": 6, "latest": 8, "timeline": 10, "which": 8, "compare": 8}
+"""So many hits are read, and releases quoted at most, where an answer is more than a fact."""
+
+_FEW = {"when": 3, "who": 3, "figure": 3, "where": 2, "why": 2}
+_AS_GOOD, _ON_TOPIC = 0.93, 0.8
+"""How near the best score another release's sentence must come: to be quoted beside a fact, or among positions."""
+
+
+def answer(results: Results, generation: Generation, embedder: Embedder) -> Answer:
+    """What the releases say, in their own words. Never raises for what a release or a question holds."""
+    shape = shape_of(results.query)
+    sentences = best_sentences(results, shape, generation, embedder, _WIDE.get(shape, HITS_READ))
+    query = replace(results.query, shape=shape)
+    sure = confidence(results, sentences, generation)
+    chosen = _ordered(_chosen(sentences, shape), shape, query.order) if sure >= ENOUGH else []
+    made = (quote(sentence, generation.release(sentence.hit.release.id), sentences) for sentence in chosen)
+    quotes = tuple(verified(made, generation))
+    results = replace(results, query=query)
+    if not quotes:
+        lacking = missing(query, generation)
+        message = statement(results, lacking)
+        return Answer("nothing_found", message, (), results, query, sure, (), lacking, gaps(generation))
+    lines = rows(shape, quotes, query, generation)
+    return Answer("answered", found(quotes), quotes, results, query, sure, lines)
+
+
+def found(quotes: Sequence[Quote]) -> str:
+    """What an answer holds, in a sentence: "2 quotes from 2 releases, 12 July 2018 – 14 May 2020."."""
+    days = sorted(q.release.date for q in quotes if q.release.date)
+    span = f", {describe_time(days[0], days[-1])}" if days else ""
+    return f"{counted(len(quotes), 'quote')} from {counted(len({q.release.id for q in quotes}), 'release')}{span}."
+
+
+def _chosen(sentences: Sequence[Sentence], shape: Shape) -> list[Sentence]:
+    """The best sentence of each release that is good enough beside the best of all: one for a plain fact."""
+    most = _WIDE.get(shape) or _FEW.get(shape, 1)
+    enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
+    chosen: dict[str, Sentence] = {}
+    for sentence in sentences:
+        good = sentence.score >= enough * sentences[0].score
+        if good and sentence.hit.release.id not in chosen and len(chosen) < most:
+            chosen[sentence.hit.release.id] = sentence
+    return list(chosen.values())
+
+
+def _ordered(chosen: list[Sentence], shape: Shape, order: str | None) -> list[Sentence]:
+    """Positions newest first, a timeline oldest first, everything else the best first; undated ones last."""
+    if shape == "timeline" or order == "oldest":
+        return sorted(chosen, key=lambda s: s.hit.release.date or date.max)
+    if shape in ("said", "latest") or order == "newest":
+        return sorted(chosen, key=lambda s: s.hit.release.date or date.min, reverse=True)
+    return chosen

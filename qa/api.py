@@ -1,0 +1,119 @@
+"""REST for programs: the same questions, the same records as everywhere, as JSON, described at /api/openapi.json.
+
+Invariant: thin. A request becomes one call of ``Archive`` and its record becomes JSON by ``qa.as_json``; every error is
+``{"error": one line}`` with a status that says whose it is: 400 the caller's, 404 no such release, 503 the index's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.errors import ReleaseQAError, UsageError
+from index.records import Release
+from qa.archive import Info
+from qa.as_json import to_json
+from qa.desk import Desk
+from qa.mcp import mcp_route
+from qa.pages.library import PAGE_SIZE, Wish, select
+from qa.records import Answer, ReleaseCard, Results
+
+
+class TurnBefore(BaseModel):
+    """One turn of the chat before the question."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class Asked(BaseModel):
+    """A question and how to limit it; days are ISO dates and inclusive."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(examples=["What did NATO say about Libya?"])
+    k: int = Field(10, description="How many hits, of what `group` says.")
+    group: Literal["release", "passage"] = "release"
+    history: list[TurnBefore] = Field(default_factory=list, description="The turns before this question.")
+    since: date | None = None
+    until: date | None = None
+    issuer: str | None = None
+    speaker: str | None = None
+    order: Literal["newest", "oldest"] | None = None
+    as_of: date | None = Field(None, description='The day that "this year" is read by.')
+    ignore: list[str] = Field(default_factory=list, description="Parts of the reading to switch off, by name.")
+
+    def settings(self) -> dict[str, Any]:
+        """The keyword arguments of ``Archive.ask`` and ``Archive.retrieve``."""
+        turns = [{"role": turn.role, "text": turn.text} for turn in self.history]
+        return {**self.model_dump(exclude={"question", "history"}), "history": turns}
+
+
+class Problem(BaseModel):
+    """What went wrong, in one line."""
+
+    error: str
+
+
+_REFUSED: dict[int | str, dict[str, Any]] = {400: {"model": Problem}, 503: {"model": Problem}}
+
+
+def add_api(app: FastAPI, desk: Desk) -> None:
+    """Add the REST routes and the MCP route over ``desk`` to ``app``."""
+    api = APIRouter(prefix="/api", tags=["archive"], responses=_REFUSED)
+
+    @api.post("/ask", responses={200: {"model": Answer}})
+    def ask(asked: Asked) -> Response:
+        """Exact quotes that answer a question, or the statement that no release does."""
+        return _json(desk.archive.ask(asked.question, **asked.settings()))
+
+    @api.post("/retrieve", responses={200: {"model": Results}})
+    def retrieve(asked: Asked) -> Response:
+        """The best releases (or passages) for a question, without an answer."""
+        return _json(desk.archive.retrieve(asked.question, **asked.settings()))
+
+    @api.get("/releases", responses={200: {"model": list[ReleaseCard]}})
+    def releases(
+        q: str = "", issuer: str = "", since: date | None = None, until: date | None = None,
+        sort: Literal["newest", "oldest", "title", "issuer"] = "newest", page: Annotated[int, Query(ge=1)] = 1,
+    ) -> Response:  # fmt: skip
+        """The releases, as cards, fifty a page; limits as in the library."""
+        chosen = select(desk.cards, Wish(q, issuer, since, until, sort, page))
+        return _json(chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+
+    @api.get("/releases/{release_id:path}", responses={200: {"model": Release}, 404: {"model": Problem}})
+    def release(release_id: str) -> Response:
+        """One whole release: text, source, dates, speakers, what was removed."""
+        try:
+            return _json(desk.archive.release(release_id))
+        except UsageError as error:
+            return _json(Problem(error=str(error)).model_dump(), 404)
+
+    @api.get("/info", responses={200: {"model": Info}})
+    def info() -> Response:
+        """The facts of the index."""
+        return _json(desk.archive.info())
+
+    app.include_router(api)
+    app.router.routes.append(mcp_route(desk))
+    app.add_exception_handler(ReleaseQAError, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+
+
+def _json(record: object, status: int = 200) -> Response:
+    return Response(to_json(record, indent=None), status, media_type="application/json")
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return _json({"error": str(error)}, 400 if isinstance(error, UsageError) else 503)
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    """What of the request could not be read, by field, without repeating what was sent."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    lines = [f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in found]
+    return _json({"error": "; ".join(lines)}, 400)

@@ -1,0 +1,239 @@
+"""The archive that ``open_index`` opens: ask it, retrieve from it, read its releases. One object for every way in.
+
+Invariant: a question is answered by one generation from beginning to end; when a build has published a newer one,
+the next question is answered by that. Safe to use from several threads. The model is loaded by the first question.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import UsageError
+from qa.opened import LoadedOnUse, Opened
+from qa.records import Answer, Group, Order, ReleaseCard, Results, Turn
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from index.embed import Embedder
+    from index.generation import Generation
+    from index.records import Release
+
+Day = date | str
+"""A day as ``date`` or ISO string; "2011" and "2011-03" stand for their first or last day."""
+
+History = Sequence[Turn | Mapping[str, str]]
+
+
+_TOKENS_SAMPLED = 200
+"""So many releases are counted for ``Info.tokens``: enough for a few percent, quick at any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """The facts of an index. ``tokens`` is about what all passages would cost a language model, by ``tokens_by``."""
+
+    index_dir: str
+    generation: str
+    created: str
+    model: str
+    releases: int
+    passages: int
+    first: date | None
+    last: date | None
+    undated: int
+    tokens: int
+    tokens_by: str
+    bytes: int
+    folders: tuple[str, ...]
+    issuers: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def open_index(index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None) -> Archive:
+    """Open an index that ``build_index`` or ``release-qa build`` made.
+
+    ``embedder`` stands in for the one that the index names, and must be the same. Raises NoIndex, BrokenIndex
+    naming the damaged file, or NewerFormat.
+    """
+    return Archive(index_dir, embedder=embedder)
+
+
+def retrieve(question: str, *, index: str | os.PathLike[str] = "release-index", k: int = 10) -> Results:
+    """The one-liner: the ``k`` best releases for ``question`` from the index in the directory ``index``."""
+    with open_index(index) as archive:
+        return archive.retrieve(question, k=k)
+
+
+class Archive:
+    """An opened index. Use it as a context manager, or ``close`` it."""
+
+    def __init__(self, index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None) -> None:
+        from index.generation import open_generation
+
+        self.index_dir = Path(index_dir)
+        self._moving = threading.Lock()
+        generation = open_generation(self.index_dir)
+        self._opened: Opened | None = Opened(generation, LoadedOnUse(generation, embedder))
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index; questions under way finish, later ones raise UsageError."""
+        self._opened = None
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        group: Group = "release",
+        history: History = (),
+        since: Day | None = None,
+        until: Day | None = None,
+        issuer: str | None = None,
+        speaker: str | None = None,
+        order: Order | None = None,
+        as_of: Day | None = None,
+        ignore: Sequence[str] = (),
+    ) -> Results:
+        """The best ``k`` releases (or passages, as ``group`` says) for ``question``.
+
+        ``history`` are the turns before, ``Turn`` or ``{"role": "user", "text": ...}``. ``since`` and ``until`` are
+        inclusive; ``as_of`` is the day that "this year" is read by. ``ignore`` names parts of the reading
+        (``Results.query.parts``) to switch off. Raises UsageError for a question or a setting that makes no sense.
+        """
+        return self._retrieve(
+            self._current(), question, k, group,
+            history=history, since=since, until=until, issuer=issuer, speaker=speaker, order=order, as_of=as_of,
+            ignore=ignore,
+        )  # fmt: skip
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        group: Group = "release",
+        history: History = (),
+        since: Day | None = None,
+        until: Day | None = None,
+        issuer: str | None = None,
+        speaker: str | None = None,
+        order: Order | None = None,
+        as_of: Day | None = None,
+        ignore: Sequence[str] = (),
+    ) -> Answer:
+        """Exact quotes that answer ``question``, or the statement that no release does; settings as in ``retrieve``."""
+        from qa.answer import answer
+
+        opened = self._current()
+        results = self._retrieve(
+            opened, question, k, group,
+            history=history, since=since, until=until, issuer=issuer, speaker=speaker, order=order, as_of=as_of,
+            ignore=ignore,
+        )  # fmt: skip
+        return answer(results, opened.generation, opened.embedder.loaded)
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes the vectors of this index; loaded when first used."""
+        return self._current().embedder
+
+    def release(self, release_id: str) -> Release:
+        """The whole release of that id. Raises UsageError where there is none."""
+        return self._current().generation.release(release_id)
+
+    def releases(self) -> tuple[ReleaseCard, ...]:
+        """The cards of all releases, newest first, undated ones last."""
+        from qa.cards import cards_of
+
+        generation = self._current().generation
+        cards = cards_of(generation, generation.ids()).values()
+        return tuple(sorted(cards, key=lambda card: (-(card.date.toordinal() if card.date else 0), card.id)))
+
+    def info(self) -> Info:
+        """What the index holds and what it was built with."""
+        from index.tokens import tokens_by
+
+        generation = self._current().generation
+        manifest, extent = generation.manifest, generation.extent
+        return Info(
+            index_dir=str(self.index_dir),
+            generation=generation.folder.name,
+            created=manifest.created,
+            model=manifest.embedder["model"],
+            releases=extent.releases,
+            passages=extent.passages,
+            first=extent.first,
+            last=extent.last,
+            undated=extent.undated,
+            tokens=_tokens(generation),
+            tokens_by=tokens_by(),
+            bytes=sum(listed.size for listed in manifest.files.values()),
+            folders=tuple(manifest.folders),
+            issuers=tuple((named.name, named.releases) for named in generation.issuers),
+            languages=tuple((named.name, named.releases) for named in generation.languages),
+            skipped=tuple((path, reason) for path, reason in manifest.skipped),
+        )
+
+    def _retrieve(self, opened: Opened, question: str, k: int, group: Group, **settings: Any) -> Results:
+        from qa import search
+        from qa.understand import understand
+
+        if not isinstance(question, str):
+            raise UsageError(f"the question must be text, not {type(question).__name__}.")
+        query = understand(question, **{**settings, "history": _turns(settings["history"])})
+        return search.retrieve(opened.generation, opened.embedder, query, k=k, group=group)
+
+    def _current(self) -> Opened:
+        """What answers now: the opened generation, or its successor if one was published."""
+        opened = self._opened
+        if opened is None:
+            raise UsageError("this archive was closed.", path=self.index_dir)
+        if opened.generation.is_current():
+            return opened
+        from index.generation import open_generation
+
+        with self._moving:
+            if self._opened is opened:
+                newer = open_generation(self.index_dir)
+                self._opened = Opened(newer, opened.embedder.moved_to(newer))
+        return self._current()
+
+
+def _tokens(generation: Generation) -> int:
+    """What all passages would cost a language model; of a large index, reckoned from releases spread over it."""
+    from index.tokens import count_tokens
+
+    ids = generation.ids()
+    sample = ids[:: max(1, len(ids) // _TOKENS_SAMPLED)]
+    counted = sum(count_tokens(passage.text) for one in sample for passage in generation.passages_of(one))
+    return round(counted * len(ids) / max(1, len(sample)))
+
+
+def _turns(history: Any) -> tuple[Turn, ...]:
+    """The history as turns. Raises UsageError for what is none."""
+    turns = []
+    for turn in history if isinstance(history, Sequence) and not isinstance(history, str) else [history]:
+        try:
+            found = turn if isinstance(turn, Turn) else Turn(turn["role"], turn["text"])
+        except (TypeError, KeyError) as error:
+            raise UsageError('the history must hold turns like {"role": "user", "text": "..."}.') from error
+        if found.role not in ("user", "assistant") or not isinstance(found.text, str):
+            raise UsageError(f"a turn of the history has the role {found.role!r}; it must be user or assistant.")
+        turns.append(found)
+    return tuple(turns)

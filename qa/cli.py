@@ -1,0 +1,89 @@
+"""The command line: ``release-qa``. Thin: each command calls Python's own interface and prints what it gives.
+
+Invariant: nothing heavy is imported before a command needs it; a user's mistake is one line on standard error and
+exit code 2, never a traceback. Exit codes: 0 answered or done, 1 nothing found, 2 wrong use or a broken index.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from index.errors import ReleaseQAError
+
+ANSWERED, NOTHING_FOUND, WRONG, STOPPED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="release-qa",
+    help="Ask questions of a folder of press releases; get exact, checked quotes. Nothing leaves this computer.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Index = Annotated[
+    Path, typer.Option("--index", metavar="DIR", envvar="RELEASE_QA_INDEX", help="The index directory.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON.")]
+HERE = Path("release-index")
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    from qa import cli_ask, cli_index  # noqa: F401 (each adds its commands to ``app``)
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _call(list(arguments) or ["--help"])
+        sys.stdout.flush()
+    except ReleaseQAError as error:
+        return complain(str(error))
+    except BrokenPipeError:
+        # The same, found at the last flush. Python flushes once more at exit, so let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        where = f"{error.filename}: " if error.filename else ""
+        then = " Next: free some room, then run the same command again" if full else ""
+        return complain(f"{where}{error.strerror or error}.{then}")
+    except KeyboardInterrupt:
+        code = STOPPED
+    if code == STOPPED:
+        complain("stopped.")
+    return code
+
+
+def complain(line: str) -> int:
+    """Say what is wrong, in one line on standard error; the exit code for it."""
+    from qa.show import clean
+
+    print(f"release-qa: {clean(line)}", file=sys.stderr)
+    return WRONG
+
+
+def _call(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(arguments, prog_name="release-qa", standalone_mode=False)
+    except typer.Abort:
+        return STOPPED
+    except SystemExit:
+        return ANSWERED  # how typer ends when whoever read us has enough (``| head``)
+    except TyperException as error:
+        return complain(f"{error.format_message()} Next: release-qa --help")
+    return result if isinstance(result, int) else ANSWERED

@@ -1,0 +1,185 @@
+"""The commands that ask an index: ask, search, info, eval.
+
+Invariant: what ``--json`` prints is the record that Python gets, and nothing else is on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import UsageError
+from qa.cli import ANSWERED, HERE, NOTHING_FOUND, Index, Json, app
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+
+Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
+K = Annotated[int, typer.Option("-k", help="How many hits.")]
+Group = Annotated[str, typer.Option(help="What counts as a hit: release or passage.")]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="Only from this day on: 2011-03-19, 2011-03 or 2011.")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Only up to this day, inclusive.")]
+Issuer = Annotated[str | None, typer.Option(metavar="NAME", help="Only releases of this issuer.")]
+Speaker = Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person said.")]
+Order = Annotated[str | None, typer.Option(help="newest or oldest first; else the best match first.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DAY", help="Ask as if it were this day.")]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="PART", help="Switch off a part of the reading; repeatable.")]
+Turns = Annotated[Path | None, typer.Option("--history", metavar="FILE", help="Turns before: a JSON list.")]
+
+
+@app.command()
+def ask(
+    question: Question,
+    index: Index = HERE,
+    k: K = 10,
+    group: Group = "release",
+    since: Since = None,
+    until: Until = None,
+    issuer: Issuer = None,
+    speaker: Speaker = None,
+    order: Order = None,
+    as_of: AsOf = None,
+    ignore: Ignore = None,
+    history: Turns = None,
+    as_json: Json = False,
+) -> int:
+    """Answer a question with exact quotes, or say that no release does."""
+    from qa.archive import open_index
+
+    settings: dict[str, Any] = {
+        "k": k, "group": group, "since": since, "until": until, "issuer": issuer, "speaker": speaker, "order": order,
+        "as_of": as_of, "ignore": ignore or (), "history": _history(history),
+    }  # fmt: skip
+    with open_index(index) as archive:
+        answer = archive.ask(question, **settings)
+    if as_json:
+        print_json(answer)
+    else:
+        from qa.show import console, print_answer
+
+        print_answer(console(), answer)
+    return ANSWERED if answer.status == "answered" else NOTHING_FOUND
+
+
+@app.command()
+def search(
+    question: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    index: Index = HERE,
+    k: K = 10,
+    group: Group = "release",
+    since: Since = None,
+    until: Until = None,
+    issuer: Issuer = None,
+    speaker: Speaker = None,
+    order: Order = None,
+    as_of: AsOf = None,
+    ignore: Ignore = None,
+    history: Turns = None,
+    batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="A question a line; JSON lines out.")] = None,
+    as_json: Json = False,
+) -> int:
+    """List the passages that match best, without an answer."""
+    from qa.archive import open_index
+
+    if (question is None) == (batch is None):
+        raise UsageError("give a question or --batch FILE.jsonl, one of them.", next_command="release-qa search --help")
+    settings: dict[str, Any] = {
+        "k": k, "group": group, "since": since, "until": until, "issuer": issuer, "speaker": speaker, "order": order,
+        "as_of": as_of, "ignore": ignore or (), "history": _history(history),
+    }  # fmt: skip
+    with open_index(index) as archive:
+        if batch is not None:
+            return _batch(archive, batch, settings)
+        results = archive.retrieve(question or "", **settings)
+    if as_json:
+        print_json(results)
+    else:
+        from qa.show import console, print_results
+
+        print_results(console(), results)
+    return ANSWERED if results else NOTHING_FOUND
+
+
+@app.command()
+def info(index: Index = HERE, as_json: Json = False) -> int:
+    """Say what an index holds and what it was built with."""
+    from qa.archive import open_index
+
+    with open_index(index) as archive:
+        facts = archive.info()
+    if as_json:
+        print_json(facts)
+    else:
+        from qa.show import console, print_info
+
+        print_info(console(), facts)
+    return ANSWERED
+
+
+def print_json(record: object, *, indent: int | None = 2) -> None:
+    """One record on standard output."""
+    from qa.as_json import to_json
+
+    sys.stdout.write(to_json(record, indent=indent) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One line of a batch: the ``id`` is given back with the results."""
+
+    id: str
+    question: str
+    settings: dict[str, Any]
+
+
+def _batch(archive: Archive, path: Path, settings: dict[str, Any]) -> int:
+    """Search for every line of the file; one JSON object a line, in the same order."""
+    for asked in list(_asked(path)):
+        results = archive.retrieve(asked.question, **{**settings, **asked.settings})
+        print_json({"id": asked.id, "results": results}, indent=None)
+    return ANSWERED
+
+
+def _asked(path: Path) -> Iterator[_Asked]:
+    """The questions of a batch: objects with ``question`` (or ``text``), and perhaps ``id`` and ``history``."""
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            question = row["question"] if "question" in row else row["text"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            cause = f'line {number} is no object like {{"id": "1", "question": "..."}}.'
+            raise UsageError(cause, path=path, next_command="release-qa search --help") from error
+        history = {"history": row["history"]} if row.get("history") else {}
+        yield _Asked(str(row.get("id", number)), question, history)
+
+
+def _history(path: Path | None) -> Any:
+    if path is None:
+        return ()
+    try:
+        return json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"the history is no JSON ({error}).", path=path) from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of the user's, plain or gzip-compressed. Raises UsageError where it cannot be read."""
+    import gzip
+    import zlib
+
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error) as error:
+        cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(f"this file cannot be read ({cause}).", path=path) from error
+    except UnicodeDecodeError as error:
+        raise UsageError("this file is not UTF-8.", path=path) from error

@@ -1,0 +1,132 @@
+"""The commands that make and keep an index: build, add, check, rollback, compact, remove.
+
+Invariant: a command that fails leaves the index as it was, and says so in one line.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli import ANSWERED, HERE, WRONG, Index, Json, app
+
+if TYPE_CHECKING:
+    from index.records import Progress
+
+Folders = Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Folders (or files) of releases.")]
+Model = Annotated[str | None, typer.Option(metavar="NAME", help="Another sentence-transformers model, or its folder.")]
+ReEmbed = Annotated[bool, typer.Option("--re-embed", help="Take another model, and embed everything again.")]
+_STAGES = {"reading": "Reading releases", "embedding": "Embedding passages", "writing": "Writing the index"}
+
+
+@app.command()
+def build(
+    folders: Folders = None, index: Index = HERE, model: Model = None, re_embed: ReEmbed = False, as_json: Json = False
+) -> int:
+    """Make the index mirror FOLDERs, and record them; without any, the folders it has recorded."""
+    return _build(folders or [], index, model, re_embed=re_embed, add=False, as_json=as_json)
+
+
+@app.command()
+def add(folder: Annotated[Path, typer.Argument(help="A folder (or file) of releases.")], index: Index = HERE,
+        as_json: Json = False) -> int:  # fmt: skip
+    """Add one more folder to those that the index mirrors."""
+    return _build([folder], index, None, re_embed=False, add=True, as_json=as_json)
+
+
+@app.command()
+def check(index: Index = HERE, as_json: Json = False) -> int:
+    """Verify every byte of the index, and name each damaged file."""
+    from index.upkeep import check as check_index
+    from qa.cli_ask import print_json
+
+    damages = check_index(index)
+    if as_json:
+        print_json(damages)
+    else:
+        for damage in damages:
+            _say(f"damaged: {damage.path}: {damage.cause}")
+        _say(f"{index}: {len(damages)} damaged files." if damages else f"{index}: every file is whole.")
+    return WRONG if damages else ANSWERED
+
+
+@app.command()
+def rollback(index: Index = HERE) -> int:
+    """Go back to the build before this one."""
+    from index.upkeep import rollback as rollback_index
+
+    _say(f"{index}: {rollback_index(index)} is the current index again.")
+    return ANSWERED
+
+
+@app.command()
+def compact(index: Index = HERE) -> int:
+    """Remove old builds and what the cache no longer needs."""
+    from index.upkeep import compact as compact_index
+
+    cleared = compact_index(index)
+    _say(
+        f"{index}: removed {len(cleared.generations)} old builds and {cleared.cache_entries} entries of the cache, "
+        f"{cleared.bytes:,} bytes."
+    )
+    return ANSWERED
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of releases.")],
+    index: Index = HERE,
+    purge: Annotated[bool, typer.Option("--purge", help="Also from every older build and every cache.")] = False,
+) -> int:
+    """Take releases out of the answers, for good; the files themselves stay where they are."""
+    from index.upkeep import remove as remove_releases
+
+    name = remove_releases(index, ids, purge=purge)
+    _say(f"{index}: {', '.join(ids)} {'is' if len(ids) == 1 else 'are'} gone from {'every build' if purge else name}.")
+    return ANSWERED
+
+
+def _build(
+    folders: list[Path], index: Path, model: str | None, *, re_embed: bool, add: bool, as_json: bool
+) -> int:
+    from index import build_index
+    from qa.cli_ask import print_json
+    from qa.show import console, print_report
+
+    with _bar() as progress:
+        report = build_index(folders, index, model=model, re_embed=re_embed, add=add, progress=progress)
+    if as_json:
+        print_json(report)
+    else:
+        print_report(console(), report)
+    return ANSWERED
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on a terminal's standard error: what is done of what total, and the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bar.add_task(_STAGES.get(progress.stage, progress.stage))
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield show
+
+
+def _say(line: str) -> None:
+    from qa.show import clean
+
+    print(clean(line))

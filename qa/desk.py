@@ -1,0 +1,73 @@
+"""The desk behind every page: the archive that is being asked, and what the pages say of it as a whole.
+
+Invariant: an archive moves on by itself when a build publishes; what is said of it (cards, corpus, examples) is then
+made anew, all of it from the same generation.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index import store
+from qa.examples import example_questions
+from qa.records import ReleaseCard
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+
+
+class Desk:
+    """One archive on show.
+
+    ``note`` is said once on the first page, for example that these are the samples; ``writable`` says whether readers
+    may add documents and rebuild.
+    """
+
+    name = "Release QA"
+
+    def __init__(self, archive: Archive, *, note: str = "", writable: bool = True) -> None:
+        self.archive = archive
+        self.note = note
+        self.writable = writable
+        self._lock = threading.Lock()
+        self._asking = threading.Lock()
+        self._generation = ""
+        self._cards: tuple[ReleaseCard, ...] = ()
+        self._examples: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def cards(self) -> tuple[ReleaseCard, ...]:
+        """The cards of all releases, newest first, undated ones last."""
+        with self._lock:
+            generation = store.current(self.archive.index_dir)
+            if generation != self._generation:
+                self._cards, self._generation = self.archive.releases(), generation
+            return self._cards
+
+    @property
+    def corpus(self) -> str:
+        """ "41 releases, 2010–2024"."""
+        return describe(self.cards)
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that this archive answers, made from it once a generation; the first call loads the model."""
+        with self._asking:
+            cards, generation = self.cards, self._generation
+            if generation not in self._examples:
+                self._examples = {generation: example_questions(self.archive, cards)}
+            return self._examples[generation]
+
+    def warm(self) -> None:
+        """Load the model and make the examples in the background, so that the first reader does not wait."""
+        threading.Thread(target=self.examples, name="warm", daemon=True).start()
+
+
+def describe(cards: Sequence[ReleaseCard]) -> str:
+    """How many releases, and of which years: "41 releases, 2010–2024", "1 release"."""
+    count = f"{len(cards):,} {'release' if len(cards) == 1 else 'releases'}"
+    years = [card.date.year for card in cards if card.date]
+    if not years:
+        return count
+    return f"{count}, {min(years)}–{max(years)}" if min(years) != max(years) else f"{count}, {max(years)}"

@@ -1,0 +1,138 @@
+"""The release page: the whole release, the quote marked, what was left out, the original, its other versions.
+
+Invariant: the text shown is ``release.text`` whole and unchanged; the original is ``release.source_text`` whole, with
+what was removed and what was mended marked in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from index.records import Release
+from qa.pages.markup import issuer_tag, long_date, marked, outside_link, release_address, time_tag
+from qa.pages.versions import differences, neighbours, versions_list
+from qa.records import ReleaseCard
+
+_PAGE = Markup("""<article class="release">
+<p class="byline">{issuer}{time}{place}</p>
+<h1><bdi>{title}</bdi></h1>
+<p class="badges">{badges}</p>
+<div class="text" dir="auto">{text}</div>
+{near}</article>
+<aside class="about" aria-label="About this release">
+{facts}{versions}{removed}{original}
+</aside>""")
+
+_ORIGINS = {
+    "field": "the record’s own date field",
+    "meta": "the page’s metadata",
+    "url": "the web address",
+    "file name": "the file’s name",
+    "text": "the text itself",
+    "dateline": "the dateline",
+}
+
+
+def release_main(
+    release: Release,
+    quote: tuple[int, int] | None = None,
+    versions: Sequence[ReleaseCard] = (),
+    *,
+    older: Release | None = None,
+    near: tuple[ReleaseCard | None, ReleaseCard | None] = (None, None),
+) -> Markup:
+    """The main part of the page of ``release``, ``quote`` marked and named ``#quote``; ``versions`` include itself.
+
+    With ``older``, what changed since that version is marked instead; ``near`` are the releases before and after.
+    """
+    text = marked(release.text, [quote] if quote else (), anchor="quote")
+    return _PAGE.format(
+        issuer=issuer_tag(release.issuer),
+        time=time_tag(release.date),
+        place=Markup(" · <bdi>{}</bdi>").format(release.place) if release.place else "",
+        title=release.title or release.id,
+        badges=_notice(release, older),
+        text=differences(older.text, release.text) if older else text,
+        near=neighbours(*near),
+        facts=_facts(release),
+        versions=versions_list(release, versions),
+        removed=_removed(release),
+        original=_original(release),
+    )
+
+
+def _notice(release: Release, older: Release | None) -> Markup:
+    """What the release says of itself (a correction, ...), and which version it is compared with."""
+    said = Markup('<span class="badge notice">{}</span> ').format(release.notice.capitalize()) if release.notice else ""
+    if not older:
+        return Markup(said)
+    what = Markup('<span class="byline">Changes since the version of {} (<a href="{}">{}</a>)</span>')
+    return said + what.format(time_tag(older.date), release_address(older.id), older.id)
+
+
+def citation(release: Release) -> str:
+    """How to cite it: "Title", issuer, date, address or path."""
+    parts = [f"“{release.title}”" if release.title else release.id, release.issuer, long_date(release.date)]
+    return ", ".join(part for part in [*parts, outside_link(release.url) or release.path] if part)
+
+
+def _facts(release: Release) -> Markup:
+    dated = release.dated
+    rows: list[tuple[str, Markup | str]] = []
+    if dated:
+        origin = _ORIGINS.get(dated.found_in, dated.found_in)
+        precision = "" if dated.precision == "day" else f" (only the {dated.precision} is known)"
+        rows.append(("Date", Markup("{}{}, from {}").format(time_tag(dated.day), precision, origin)))
+    else:
+        rows.append(("Date", "undated: none was found, and none is guessed"))
+    if release.speakers:
+        rows.append(("Speakers", ", ".join(dict.fromkeys(speaker.name for speaker in release.speakers))))
+    rows.append(("File", release.path))
+    address = outside_link(release.url)
+    if address:
+        link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>').format(address)
+        rows.append(("Issuer’s page", link))
+    rows.append(("Cite as", Markup('<span class="citation">{}</span>').format(citation(release))))
+    listed = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in rows)
+    return Markup("<dl>{}</dl>\n").format(listed)
+
+
+def _removed(release: Release) -> Markup:
+    """What was left out of the search, each piece with its kind and reason, folded."""
+    if not release.removed:
+        return Markup("")
+    pieces = [
+        Markup('<li><p class="byline"><b>{}</b>: {}</p><q>{}</q></li>').format(
+            piece.kind, piece.reason, release.source_text[piece.source_start : piece.source_end].strip()
+        )
+        for piece in release.removed
+    ]
+    return Markup(
+        '<details><summary>Left out of the text ({})</summary><ul class="removed">{}</ul></details>\n'
+    ).format(len(pieces), Markup("").join(pieces))
+
+
+def _original(release: Release) -> Markup:
+    """The source text, what was removed struck and what was mended marked, folded; nothing when it is the text."""
+    if release.source_text == release.text:
+        return Markup("")
+    pieces, position = [], 0
+    for span in sorted(release.spans, key=lambda span: span.source_start):
+        if span.source_start < position:
+            continue
+        pieces.append(_struck(release.source_text[position : span.source_start]))
+        original = release.source_text[span.source_start : span.source_end]
+        mended = original != release.text[span.start : span.end]
+        template = '<ins title="Mended in the text above">{}</ins>' if mended and original.strip() else "{}"
+        pieces.append(Markup(template).format(original))
+        position = span.source_end
+    pieces.append(_struck(release.source_text[position:]))
+    return Markup(
+        '<details><summary>The original, as it came</summary><div class="source" dir="auto">{}</div></details>\n'
+    ).format(Markup("").join(pieces))
+
+
+def _struck(text: str) -> Markup:
+    return Markup("<del>{}</del>").format(text) if text.strip() else Markup("{}").format(text)

@@ -1,0 +1,87 @@
+"""A sentence becomes a quote: exact words with their way back, who says them, and whom a pronoun means.
+
+Invariant: every quote of an answer was compared with the release once more at the very end; one that is not
+``release.text[start:end]`` to the letter is dropped and logged. Nothing is ever joined, mended or guessed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from index.records import HOLE
+from qa.records import Quote
+
+if TYPE_CHECKING:
+    from index.generation import Generation
+    from index.records import Attribution, Release
+    from qa.evidence import Sentence
+
+NEARLY = 0.4
+"""A neighbouring sentence that scores so little less is quoted too: the two answer together, or either may."""
+
+_LOOKED_BACK = 600
+_PRONOUN = re.compile(r"[\"“«]?\s*(He|She|His|Her)\b")
+
+_log = logging.getLogger("release_qa")
+
+
+def quote(sentence: Sentence, release: Release, among: Sequence[Sentence] = ()) -> Quote:
+    """The sentence, with a neighbour ``among`` the scored ones if that answers nearly as well."""
+    start, end = _extended(sentence, among)
+    source_start, source_end = release.source_range(start, end)
+    said = speaker(release, start, end)
+    return Quote(
+        text=release.text[start:end],
+        start=start,
+        end=end,
+        source_start=source_start,
+        source_end=source_end,
+        speaker=said.name if said else None,
+        role=said.role if said else None,
+        release=sentence.hit.release,
+        hit=sentence.hit.rank,
+        refers_to=refers_to(release, start, end),
+    )
+
+
+def speaker(release: Release, start: int, end: int) -> Attribution | None:
+    """Who is quoted or reported in most of ``release.text[start:end]``; None where nobody is."""
+    overlaps = [(min(end, a.end) - max(start, a.start), a) for a in release.speakers]
+    longest = max(overlaps, key=lambda pair: pair[0], default=None)
+    return longest[1] if longest and longest[0] > 0 else None
+
+
+def refers_to(release: Release, start: int, end: int) -> tuple[tuple[str, str], ...]:
+    """Whom the pronoun that the words begin with means: the person last named before, of those known to speak."""
+    begins = _PRONOUN.match(release.text, start, end)
+    if not begins:
+        return ()
+    before = release.text[max(0, start - _LOOKED_BACK) : start]
+    named = {a.name: before.rfind(a.name.split()[-1]) for a in release.speakers if a.name.split()}
+    last = max(named, key=lambda name: (named[name], name), default=None)
+    return ((begins.group(1), last),) if last is not None and named[last] >= 0 else ()
+
+
+def verified(quotes: Iterable[Quote], generation: Generation) -> Iterator[Quote]:
+    """The quotes that are what they say; any other is dropped, with a line in the log."""
+    for one in quotes:
+        release = generation.release(one.release.id)
+        exact = release.text[one.start : one.end] == one.text and one.text.strip() == one.text
+        traced = release.source_range(one.start, one.end) == (one.source_start, one.source_end)
+        if one.text and exact and traced and HOLE not in one.text:
+            yield one
+        else:
+            _log.error("dropped a quote that is not in %s at %d-%d", one.release.id, one.start, one.end)
+
+
+def _extended(sentence: Sentence, among: Sequence[Sentence]) -> tuple[int, int]:
+    """Where the quote begins and ends: two whole sentences at most, next to each other in one passage."""
+    key, number = sentence.hit.passage.key, sentence.number
+    near = [s for s in among if s.hit.passage.key == key and abs(s.number - number) == 1]
+    best = max(near, key=lambda s: s.score, default=None)
+    if best is None or best.score < sentence.score - NEARLY:
+        return sentence.start, sentence.end
+    return min(sentence.start, best.start), max(sentence.end, best.end)

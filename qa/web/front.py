@@ -1,0 +1,43 @@
+"""The chat's first screen: the masthead over it, and the archive at a glance beside the conversation."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from qa.desk import Desk
+from qa.pages.charts import issuer_bars, timeline
+from qa.pages.frame import masthead
+from qa.pages.markup import issuer_tag, release_address, sendable, time_tag, title_of
+
+_FRONT = Markup("""<section class="sources front" aria-label="In this archive">
+<h2 class="kicker">In this archive</h2>
+{timeline}{issuers}
+<h2 class="kicker">Latest releases</h2>
+<ol class="recent">{recent}</ol>
+</section>""")
+
+_RECENT = Markup("""<li><a href="{address}" target="_blank" rel="noopener"><bdi>{title}</bdi></a>
+<p class="byline">{issuer}{time}</p></li>""")
+
+WAITING = '<section class="sources waiting" aria-busy="true" aria-label="Sources"></section>'
+
+
+def head(desk: Desk) -> str:
+    """The masthead, and the desk's note under it when there is one."""
+    note = Markup('<p class="note">{}</p>').format(desk.note) if desk.note else ""
+    return sendable(masthead(desk, "/") + Markup('<h1 class="sr">Ask the archive</h1>') + note)
+
+
+def front_page(desk: Desk, newest: int = 6) -> str:
+    """What stands beside the conversation before the first question: releases over time, issuers, the newest."""
+    cards = desk.cards
+    recent = [
+        _RECENT.format(
+            address=release_address(card.id),
+            title=title_of(card),
+            issuer=issuer_tag(card.issuer),
+            time=time_tag(card.date),
+        )
+        for card in cards[:newest]
+    ]
+    return sendable(_FRONT.format(timeline=timeline(cards), issuers=issuer_bars(cards), recent=Markup("").join(recent)))

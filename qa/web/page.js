@@ -1,0 +1,88 @@
+// The page's one listener. Runs once, as js_on_load of the hidden bridge: clicks in our own HTML become the bridge's
+// "act" event; citations light their card up on hover and bring it into view on click. It reads data-* attributes
+// and never builds HTML.
+const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const glide = quiet ? "auto" : "smooth";
+let wanted = null; // the card to show as soon as its turn's sources arrive
+
+const composer = () => document.querySelector("#question textarea");
+const card = (turn, rank) => document.getElementById(`src-${turn}-${rank}`);
+
+function show(turn, rank) {
+  const found = card(turn, rank);
+  if (!found) return false;
+  found.scrollIntoView({ behavior: glide, block: "nearest" });
+  found.focus({ preventScroll: true });
+  found.classList.remove("flash");
+  void found.offsetWidth; // restart the animation
+  found.classList.add("flash");
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  const cite = event.target.closest("a.cite");
+  if (cite) {
+    event.preventDefault();
+    const { turn, rank } = cite.dataset;
+    if (!show(turn, rank)) {
+      wanted = [turn, rank];
+      trigger("act", { act: "show", turn: Number(turn) });
+    }
+    return;
+  }
+  const button = event.target.closest("[data-act]");
+  if (!button) return;
+  event.preventDefault();
+  const { act, text, turn, name, since, until } = button.dataset;
+  if (act === "edit") return edit(text);
+  if (act === "copy") return copy(button, text);
+  trigger("act", { act, text, name, since, until, turn: turn ? Number(turn) : null });
+});
+
+function edit(text) {
+  const box = composer();
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+async function copy(button, text) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "The browser refused";
+  }
+  setTimeout(() => (button.textContent = label), 1600);
+}
+
+for (const [kind, lit] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(kind, (event) => {
+    const cite = event.target.closest?.("a.cite");
+    if (cite) card(cite.dataset.turn, cite.dataset.rank)?.classList.toggle("lit", lit);
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    composer()?.focus();
+  }
+});
+
+// A new question is brought to the top of the conversation, and once more when its answer has unfolded below it.
+let asked = 0;
+let waiting = false;
+new MutationObserver(() => {
+  const questions = document.querySelectorAll("#chat .question");
+  const pending = document.querySelector("#chat .pending") !== null;
+  const arrived = waiting && !pending;
+  if (questions.length > asked || arrived) {
+    questions[questions.length - 1]?.scrollIntoView({ behavior: arrived ? "auto" : glide, block: "start" });
+  }
+  asked = questions.length;
+  waiting = pending;
+  if (wanted && show(...wanted)) wanted = null;
+}).observe(document.body, { childList: true, subtree: true });

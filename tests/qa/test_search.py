@@ -1,0 +1,98 @@
+"""Retrieval over hand-made releases: fusion, filters, families, and what k counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hand_made import BUDGET, CORPUS, LIBYA, WordEmbedder, made, release
+
+from index.engine import Candidate
+from index.errors import UsageError
+from index.generation import Generation, open_generation
+from qa.records import Coverage, Results
+from qa.search import reciprocal_rank, retrieve
+from qa.understand import understand
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    index_dir = tmp_path_factory.mktemp("search") / "index"
+    long = release("long.txt", "\n\n".join([LIBYA, BUDGET] * 6), "2014-05-01", issuer="NATO")
+    made(index_dir, [*CORPUS, long])
+    generation = open_generation(index_dir)
+    yield generation
+    generation.close()
+
+
+def found(generation: Generation, question: str, *, k: int = 10, group: Any = "release", **settings: Any) -> Results:
+    return retrieve(generation, WordEmbedder(), understand(question, **settings), k=k, group=group)
+
+
+def test_reciprocal_rank_by_hand() -> None:
+    a, b, c = Candidate(1, 0.9, 0.0), Candidate(2, 0.5, 7.0), Candidate(3, 0.1, 8.0)
+    ranked = reciprocal_rank([a, b, c])
+    # By cosine a b c, by terms c b; a has no rank by terms.
+    assert [s.candidate.key for s in ranked] == [3, 2, 1]
+    assert [s.fused for s in ranked] == [1 / 63 + 1 / 61, 1 / 62 + 1 / 62, 1 / 61]
+
+
+def test_one_family_is_one_hit(generation: Generation) -> None:
+    results = found(generation, "what was said of Libya?")
+    ids = [hit.release.id for hit in results]
+    assert len({"a.txt", "d.txt"} & set(ids)) == 1
+    assert sorted(ids)[1:] == ["b.txt", "c/c.txt", "long.txt"]
+    assert results[0].release.versions == 2 or results[1].release.versions == 2
+    assert [hit.rank for hit in results] == [1, 2, 3, 4]
+
+
+def test_k_counts_releases_or_passages(generation: Generation) -> None:
+    assert [len(found(generation, "Libya", k=k)) for k in (1, 2, 100)] == [1, 2, 4]
+    passages = found(generation, "Libya", k=3, group="passage")
+    assert len(passages) == 3
+    assert len({hit.passage.key for hit in passages}) == 3
+    everything = found(generation, "Libya", k=100, group="passage")
+    assert everything.counts.passages > everything.counts.releases == 4
+
+
+@pytest.mark.parametrize(
+    ("k", "group", "said"),
+    [(0, "release", "k must be 1"), (-1, "passage", "k must be 1"), (1, "page", "group must be")],
+)
+def test_wrong_use(generation: Generation, k: int, group: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        found(generation, "Libya", k=k, group=group)
+
+
+def test_filters_act_inside_the_search(generation: Generation) -> None:
+    assert {hit.release.id for hit in found(generation, "bridge", since="2011", until="2012")} == {"a.txt", "b.txt"}
+    assert {hit.release.id for hit in found(generation, "Libya", issuer="ministry of rivers")} == {"b.txt", "c/c.txt"}
+    assert {hit.release.id for hit in found(generation, "Libya", speaker="ana ruiz")} == {"c/c.txt"}
+
+
+def test_a_time_without_releases_is_silence(generation: Generation) -> None:
+    results = found(generation, "Libya", since="1999", until="2001")
+    assert (len(results), results.confidence, results.counts.tokens) == (0, 0.0, 0)
+
+
+def test_coverage_counts_and_scores(generation: Generation) -> None:
+    results = found(generation, "bridge", k=1)
+    assert results.coverage == Coverage(5, date(2011, 3, 24), date(2014, 5, 1), undated=1)
+    hit = results[0]
+    assert (hit.release.id, hit.release.date) == ("c/c.txt", None)
+    # "bridge" twice among the passage's words: (0, 0, 1 of "bridge" as a whole word, 1) against (0, 0, 1, 1).
+    assert hit.cosine == pytest.approx(1.0, abs=2e-3)
+    assert hit.bm25 > 0
+    assert results.counts.tokens > 10
+
+
+def test_confidence_is_higher_where_the_words_stand(generation: Generation) -> None:
+    assert found(generation, "bridge").confidence > found(generation, "zebra crossings").confidence
+    assert 0.0 <= found(generation, "zebra crossings").confidence <= 1.0
+
+
+@pytest.mark.parametrize("question", ['"Libya" AND', "IN (", "field:x", "*", "a OR", "+-~^", "[a TO b]", "\\", "北约"])
+def test_query_syntax_is_harmless(generation: Generation, question: str) -> None:
+    assert len(found(generation, question)) == 4

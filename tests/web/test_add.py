@@ -1,0 +1,186 @@
+"""Adding documents: bounded uploads, a rebuild beside the running index, what came of it, undo; the whole journey."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from conftest import serving
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from index import build_index
+from index.errors import IndexBusy, UsageError
+from qa import open_index
+from qa.desk import Desk
+from qa.pages.add import add_routes
+from qa.workbench import FILE_LIMIT, Workbench, safe_name
+
+TUNNEL = "GRENNOCK, 3 June 2031 – The Grennock tunnel opens to barges. Director Olma Veit said that the toll is waived."
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index that mirrors one small folder."""
+    folder = tmp_path_factory.mktemp("add") / "releases"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text("LINDMAR, 2 May 2030 – The ferry runs again. Fares stay the same.")
+    build_index([folder], folder.parent / "release-index")
+    return folder.parent / "release-index"
+
+
+@pytest.fixture
+def index(built: Path, tmp_path: Path) -> Path:
+    """A copy of it, to rebuild."""
+    return Path(shutil.copytree(built, tmp_path / "release-index"))
+
+
+def _finished(bench: Workbench) -> None:
+    deadline = time.monotonic() + 120
+    while bench.work.state == "building":
+        assert time.monotonic() < deadline, bench.work
+        time.sleep(0.05)
+
+
+def test_an_upload_is_found_after_the_rebuild_and_gone_after_undo(index: Path) -> None:
+    with open_index(index) as archive:
+        bench = Workbench(archive)
+        assert bench.keep("../../tunnel.txt", io.BytesIO(TUNNEL.encode())) == "tunnel.txt"
+        assert bench.files() == [("tunnel.txt", len(TUNNEL.encode()))]
+        bench.start()
+        _finished(bench)
+        assert bench.work.state == "done", bench.work
+        assert [added[0] for added in bench.work.added] == ["uploaded/tunnel.txt"]
+        assert {card.id for card in archive.releases()} == {"ferry.txt", "uploaded/tunnel.txt"}
+        assert "Grennock" in archive.ask("What opens at Grennock?").quotes[0].text
+        bench.undo()
+        assert {card.id for card in archive.releases()} == {"ferry.txt"}
+
+
+def test_discarding_the_last_upload_takes_it_out_with_the_next_rebuild(index: Path) -> None:
+    with open_index(index) as archive:
+        bench = Workbench(archive)
+        bench.keep("tunnel.txt", io.BytesIO(TUNNEL.encode()))
+        bench.start()
+        _finished(bench)
+        bench.discard("tunnel.txt")
+        bench.start()
+        _finished(bench)
+        assert bench.work.state == "done", bench.work
+        assert {card.id for card in archive.releases()} == {"ferry.txt"}
+
+
+def test_a_failed_rebuild_says_why_and_leaves_the_old_index(index: Path, built: Path) -> None:
+    folder = built.parent / "releases"
+    folder.rename(built.parent / "elsewhere")
+    with open_index(index) as archive:
+        bench = Workbench(archive)
+        bench.start()
+        _finished(bench)
+        assert bench.work.state == "failed"
+        assert "releases" in bench.work.said
+        assert "\n" not in bench.work.said
+        (built.parent / "elsewhere").rename(folder)
+        assert {card.id for card in archive.releases()} == {"ferry.txt"}
+
+
+def test_only_one_rebuild_runs_at_a_time(index: Path) -> None:
+    with open_index(index) as archive:
+        bench = Workbench(archive)
+        bench.start()
+        with pytest.raises(IndexBusy):
+            bench.start()
+        with pytest.raises(IndexBusy):
+            bench.undo()
+        _finished(bench)
+
+
+def test_uploads_of_another_kind_or_too_large_are_refused(index: Path) -> None:
+    with open_index(index) as archive:
+        bench = Workbench(archive)
+        with pytest.raises(UsageError, match="no kind that is read"):
+            bench.keep("tunnel.exe", io.BytesIO(b"x"))
+        with pytest.raises(UsageError, match="larger than 20 MB"):
+            bench.keep("tunnel.txt", io.BytesIO(b"x" * (FILE_LIMIT + 1)))
+        assert bench.files() == []
+        with pytest.raises(UsageError, match="no such upload"):
+            bench.discard("../releases/ferry.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("a.txt", "a.txt"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\b.pdf", "b.pdf"),
+        ("..", "unnamed"),
+        (".hidden.txt", "hidden.txt"),
+        ("a<script>.txt", "a-script-.txt"),
+        ("Ä ö.txt", "Ä ö.txt"),
+        ("", "unnamed"),
+    ],
+)
+def test_names_become_safe(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+@given(st.text())
+def test_no_name_leads_anywhere(name: str) -> None:
+    safe = safe_name(name)
+    assert safe not in {"", ".", ".."}
+    assert not set(safe) & set('/\\\0<>"')
+    assert not safe.startswith(".")
+    assert len(safe) <= 140
+
+
+def test_several_files_are_kept_and_each_refusal_is_named(index: Path) -> None:
+    with open_index(index) as archive:
+        client = TestClient(Starlette(routes=add_routes(Desk(archive))))
+        files = [("files", ("a.txt", b"One.")), ("files", ("b.exe", b"x")), ("files", ("c.md", b"# Two"))]
+        told = client.post("/api/uploads", files=files).json()
+        assert told["kept"] == ["a.txt", "c.md"]
+        assert [line.split()[0] for line in told["refused"]] == ["b.exe"]
+        assert client.post("/api/uploads/discard", content=b"none").status_code == 409
+        assert client.post("/api/undo").status_code == 409
+
+
+def test_where_others_may_read_nobody_may_write(index: Path) -> None:
+    with open_index(index) as archive:
+        assert add_routes(Desk(archive, writable=False)) == []
+
+
+@pytest.mark.browser
+def test_two_files_dropped_rebuilt_asked_about_and_undone(index: Path, browser: Browser) -> None:
+    other = "SEL, 9 June 2031 – The Sel beacon was switched off. Keeper Ivo Strand said that ships steer by satellite."
+    with open_index(index) as archive, serving(Desk(archive)) as address:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(30_000)
+        page.goto(address + "/add")
+        page.locator("#files").set_input_files(
+            [
+                {"name": "tunnel.txt", "mimeType": "text/plain", "buffer": TUNNEL.encode()},
+                {"name": "beacon.txt", "mimeType": "text/plain", "buffer": other.encode()},
+            ]
+        )
+        expect(page.locator("#uploads li")).to_have_count(2)
+        page.locator("#rebuild").click()
+        expect(page.locator("#work")).to_be_visible()
+        assert archive.ask("Does the ferry run?").quotes
+        expect(page.locator("#added li")).to_have_count(2, timeout=120_000)
+        page.goto(address)
+        page.locator("#question textarea").fill("How do ships steer?")
+        page.keyboard.press("Enter")
+        expect(page.locator("#chat .answer blockquote").first).to_contain_text("satellite")
+        expect(page.locator(".masthead .facts")).to_contain_text("3 releases")
+        page.goto(address + "/add")
+        page.locator("#undo").click()
+        expect(page.locator("#said")).to_contain_text("current one again")
+        page.goto(address + "/library")
+        expect(page.locator(".library h1")).to_have_text("1 release")
+        page.close()
