@@ -36,11 +36,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """An earlier turn that the question leans on: its words and meaning count ``weight`` (0..1) beside 1 of its own."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood; every part can be shown, and switched off by its name in ``ignore``.
 
     ``since`` and ``until`` bound the time asked about, both inclusive; ``standalone`` is the question with what
-    the chat carried over, ``carried`` the words carried. ``not_honoured`` names what was accepted but not acted on.
+    the chat carried over, ``carried`` the words carried, ``context`` the earlier turns that the search mixes in.
+    ``given`` names the parts that came as arguments: those are limits that the search keeps to; what was only read
+    from the words is a preference. ``not_honoured`` names what was accepted but not acted on.
     """
 
     text: str
@@ -56,6 +66,8 @@ class Query:
     language: str | None = None
     shape: str = "fact"
     carried: tuple[str, ...] = ()
+    context: tuple[Context, ...] = ()
+    given: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     not_honoured: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -63,6 +63,7 @@ def understand(
     parts += [Part("speaker", speaker)] if speaker else []
     parts += [Part("time", describe_time(first, last))] if first or last else []
     parts += [Part("order", f"{order} first")] if order else []
+    given = tuple(part.name for part in parts)
     return Query(
         text=text,
         standalone=text,
@@ -73,6 +74,7 @@ def understand(
         as_of=day(as_of, "as_of", last=True),
         issuer=issuer or None,
         speaker=speaker or None,
+        given=given,
         ignored=tuple(ignore),
         not_honoured=("history",) if history else (),
         parts=tuple(parts),
