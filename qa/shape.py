@@ -32,11 +32,12 @@ _WORDS: tuple[tuple[Shape, tuple[str, ...]], ...] = (
 )
 _PATTERNS = tuple((shape, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for shape, words in _WORDS)
 
-_FRAME = frozenset(
+_FRAME_WORDS = (
     "many much long latest newest recent current currently position positions stance view views say says said saying "
     "state stated states statement tell told announce announced comment happen happened timeline compare compared "
-    "comparison difference history list name names happens".split()
+    "comparison difference history list name names happens"
 )
+_FRAME = frozenset(_FRAME_WORDS.split())
 
 NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
