@@ -154,6 +154,8 @@ class Quote:
     """Exact words: ``release.text[start:end] == text``. ``hit`` is the rank of the hit it was taken from.
 
     ``refers_to`` says whom a pronoun of the quote means, (("He", "Jens Stoltenberg"),): shown outside the quote.
+    ``place`` is where it stands in the release, for a citation: "paragraph 3 of 9", "sentence 4 of 17".
+    ``marked`` are (start, end) ranges of ``text``, sorted: in a comparison the words that the other side lacks.
     """
 
     text: str
@@ -166,6 +168,23 @@ class Quote:
     release: ReleaseCard
     hit: int
     refers_to: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One sentence that a language model wrote, and whether the passages that it cites bear it out.
+
+    ``cites`` are ranks of hits (``Answer.results``). ``supported``: every quotation stands verbatim, and every name,
+    number and date is present, in what it cites. ``unsupported`` and ``uncited`` sentences are never shown as fact;
+    ``reason`` says in a few words what failed ("" where nothing did).
+    """
+
+    text: str
+    cites: tuple[int, ...]
+    status: Literal["supported", "unsupported", "uncited"]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +213,8 @@ class Answer:
     ``message`` is one sentence for a reader: what was found, or what was looked for and what the corpus covers.
     ``rows`` order the quotes by what the question asked for (``query.shape``). Where nothing was found, ``missing``
     are the names and words of the question that stand nowhere in the corpus, and ``gaps`` the times without releases.
+    ``written`` is what the language model ``written_by`` made of the passages, checked sentence by sentence; the
+    quotes stand below it whatever it says. ``notes`` are lines for the reader: why a language model was not heard.
     """
 
     status: Literal["answered", "nothing_found"]
@@ -205,3 +226,6 @@ class Answer:
     rows: tuple[Row, ...] = ()
     missing: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    written: tuple[Written, ...] = ()
+    written_by: str | None = None
+    notes: tuple[str, ...] = ()
