@@ -7,6 +7,7 @@ says so. What a parser prints or leaves behind never reaches the caller.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -118,4 +119,6 @@ def _more_time() -> None:
 def _limit(what: int, most: int) -> None:
     """Lower a soft limit; a hard limit below it stays."""
     _, hard = resource.getrlimit(what)
-    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    # macOS maps more than any such limit from the start, and refuses; time still bounds a worker there.
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
