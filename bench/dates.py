@@ -1,6 +1,6 @@
 """How often the release's date and the day of what it tells are right.
 
-    python bench/dates.py --data DIR [--misses]
+    python -m bench.dates --data DIR [--misses]
 
 DIR holds ``eval/extract/doj_html*`` and ``corpora/``. The expectations are the pages' own metadata and the labels made
 by hand in ``bench/labels``. A release that a person cannot date is right when it is left undated.
@@ -9,6 +9,7 @@ by hand in ``bench/labels``. A release that a person cannot date is right when i
 from __future__ import annotations
 
 import argparse
+import re
 import tarfile
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from bench.labelled import labels, records, texts
 from bench.machine import machine, wilson
 from index.clean import clean
 from index.dates import event_dates, main_event, release_dates
+from index.derive import derive
 from index.load.document import Document, placed
 from index.load.html import load_html
 from index.records import Dated
@@ -35,6 +37,7 @@ class Case:
     expected: str
     found: str
     right: bool
+    kind: str = ""
 
 
 def spelled(dated: Dated | None) -> str:
@@ -67,17 +70,43 @@ def plain_text(data: Path) -> Iterator[Case]:
         yield Case(row["id"], row["date"], found, found == row["date"])
 
 
-def events(data: Path) -> Iterator[Case]:
-    """The day of what a release tells, against labels."""
+def events(data: Path, name: str) -> Iterator[Case]:
+    """The day of what a release tells, against the labels ``name``."""
     text_of = texts(data, "isaf", "doj", "senate")
-    for row in labels("event_days"):
-        text = text_of[row["id"]]
+    for row in labels(name):
+        text = clean(Document(row["id"], "", ".txt", text_of[row["id"]])).text
         dates = event_dates(text, sentences(text), date.fromisoformat(row["released"]))
         main = main_event(dates)
         found = spelled(main if main and main.confidence >= CLAIMED else None)
         days = {dated.day.isoformat() for dated in dates if main and dated.start == main.start} if main else set()
         right = found in row["days"].split("|") or bool(found != "-" and days & set(row["days"].split("|")))
-        yield Case(row["id"], row["days"], found, right)
+        yield Case(row["id"], row["days"], found, right, kind_of(text[main.start : main.end]) if main else "nothing")
+
+
+def kind_of(words: str) -> str:
+    """By what kind of words a day is said: "today", "yesterday", the name of a weekday, a date, or others."""
+    lower = words.lower()
+    if re.search(r"\d", lower):
+        return "a date"
+    if re.search(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", lower):
+        return "a weekday"
+    return next((word for word in ("today", "yesterday") if word in lower), "other words")
+
+
+def asked(data: Path) -> Iterator[Case]:
+    """The month that questions ask for, against what the whole of reading takes for that of the releases they mean.
+
+    The questions are made from an archive's own records and not from these texts, so that a release whose text has no
+    year, or nothing of a day, counts as wrong.
+    """
+    text_of = texts(data, "isaf")
+    for question in records(data / "eval/isaf/queries.jsonl.gz"):
+        month = re.search(r"(\d{4}-\d\d)(?:-\d\d)?$", question["id"])
+        for identifier in question["relevant"] if month else ():
+            release = derive(Document(identifier, "", ".txt", text_of[identifier]))
+            main = main_event(release.dates) or release.dated
+            found = spelled(main)[:7]
+            yield Case(identifier, month[1] if month else "", found, bool(month) and found == month[1])
 
 
 def speed(data: Path) -> tuple[float, float]:
@@ -104,13 +133,18 @@ def main() -> None:
         "release date, Justice Department HTML": list(html_pages(arguments.data)),
         "release date, plain text a person can date": [case for case in plain if case.expected != "-"],
         "left undated, plain text nobody can date": [case for case in plain if case.expected == "-"],
-        "day of what is told": list(events(arguments.data)),
+        "day of what is told": list(events(arguments.data, "event_days")),
+        "day of what is told, labelled afterwards": list(events(arguments.data, "event_days_again")),
+        "month that a question asks for": list(asked(arguments.data)),
     }
+    told = [*rows["day of what is told"], *rows["day of what is told, labelled afterwards"]]
+    for kind in ("today", "yesterday", "a weekday", "a date", "other words", "nothing"):
+        rows[f"… of both, said by {kind}"] = [case for case in told if case.kind == kind]
     print(f"{machine()}\n\n| what | right | of | share | 95% interval |\n|---|---|---|---|---|")
     for name, cases in rows.items():
         right = sum(case.right for case in cases)
         low, high = wilson(right, len(cases))
-        print(f"| {name} | {right} | {len(cases)} | {right / len(cases):.3f} | {low:.3f}–{high:.3f} |")
+        print(f"| {name} | {right} | {len(cases)} | {right / max(1, len(cases)):.3f} | {low:.3f}–{high:.3f} |")
     short, long = speed(arguments.data)
     print(f"\nDates and events take {short:.2f} ms a short release and {long:.2f} ms a long one on one core.")
     if arguments.misses:

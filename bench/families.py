@@ -1,11 +1,11 @@
 """How well copies and versions of a release are found, and releases that only share a template are kept apart.
 
-    python bench/families.py --data DIR [--misses]
+    python -m bench.families --data DIR [--misses]
 
 From 300 releases of ``corpora/doj`` a set is made by editing: exact copies, retyped texts (other line breaks, marks and
-typing errors), updates (a paragraph more, a figure changed), corrections (a name or figure), and twins that are no family: the
-same sentences with other names and figures, or the same long closing text under another release. What belongs
-together is known from how the set is made. Then whole corpora are timed.
+typing errors), updates (a paragraph more, a figure changed), corrections (a name or figure), and twins that are no
+family: the same sentences with other names and figures, or the same long closing text under another release. What
+belongs together is known from how the set is made. Then whole corpora are timed.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from labelled import records, texts
-from machine import machine, wilson
-
+from bench.labelled import records, texts
+from bench.machine import machine, wilson
 from index.families import families, families_from, signature
 from index.records import Dated, Release
 
 KINDS = ("copy", "retyped", "updated", "corrected", "other names", "same closing")
 CLOSING = (
-    "About the task force. The task force was founded to fight fraud and waste across all programmes. It brings together "
-    "investigators, auditors and prosecutors from every region, and works with partners in local government and abroad. "
-    "Since it was founded it has opened thousands of inquiries and returned large sums to the public purse. Anyone who knows of "
-    "fraud is asked to call the office nearest to them or to write to the address given on its pages. All who are "
-    "charged are presumed innocent until they are proven guilty in court. The office answers questions of the press on "
-    "working days between nine and five, and publishes its yearly report in spring. Pictures and sound may be used free "
-    "of charge if their source is named. To be taken off this list, write to the press office. "
+    "About the task force. The task force was founded to fight fraud and waste across all programmes. It brings "
+    "together investigators, auditors and prosecutors from every region, and works with partners in local government "
+    "and abroad. Since it was founded it has opened thousands of inquiries and returned large sums to the public "
+    "purse. Anyone who knows of fraud is asked to call the office nearest to them or to write to the address given on "
+    "its pages. All who are charged are presumed innocent until they are proven guilty in court. The office answers "
+    "questions of the press on working days between nine and five, and publishes its yearly report in spring. Pictures "
+    "and sound may be used free of charge if their source is named. To be taken off this list, write to the press "
+    "office. "
 )
+_SYLLABLES = tuple(consonant + vowel for consonant in "bdklmnrstv" for vowel in "aeo")
 
 
 def release(identifier: str, text: str, day: str, title: str | None) -> Release:
@@ -57,7 +58,7 @@ def retyped(text: str, chance: random.Random) -> str:
 
 def updated(text: str, chance: random.Random) -> str:
     """One figure changed, and a paragraph more."""
-    added = "Since this release was first issued, a hearing was set and a further {} people came forward to help the inquiry."
+    added = "Since this release was first issued, a hearing was set and {} more people came forward to help."
     mark = chance.choice(["UPDATED: ", ""])
     return mark + other_figures(text, chance, 1) + "\n\n" + added.format(chance.randrange(3, 90))
 
@@ -81,10 +82,8 @@ def other_figures(text: str, chance: random.Random, most: int) -> str:
 
 def other_names(text: str, chance: random.Random) -> str:
     """The same sentences about other people, places and sums."""
-    syllables = "ba be bo da de do ka ko la le lo ma mi mo na ni no ra re ri ro sa se so ta te to va ve vo".split()
-
     def invented(_: re.Match[str]) -> str:
-        return "".join(chance.choice(syllables) for _ in range(3)).capitalize()
+        return "".join(chance.choice(_SYLLABLES) for _ in range(3)).capitalize()
 
     words = sorted(set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}", text)))
     for word in words:
@@ -156,7 +155,7 @@ def main() -> None:
         grouped = families_from(signatures, releases.__getitem__)
         print(
             f"\n{name}: {len(releases)} releases, {(signed - begun) / len(releases) * 1000:.2f} ms a signature, "
-            f"{time.process_time() - signed:.1f} s for {len(set(grouped.values()))} families of {len(grouped)} releases."
+            f"{time.process_time() - signed:.1f} s for {len(set(grouped.values()))} families of {len(grouped)}."
         )
     if arguments.misses:
         for pair in sorted(found ^ expected):

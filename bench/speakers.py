@@ -1,10 +1,10 @@
 """How often a sentence is given to the person whose words it is.
 
-    python bench/speakers.py --data DIR [--misses]
+    python -m bench.speakers --data DIR [--misses]
 
-DIR holds ``corpora/``; the expectations are the sentences labelled by hand in ``bench/labels/speakers.tsv``. Precision is the
-share of attributed sentences that are right, recall the share of sentences with a speaker that got the right one. A
-sentence that a person may read either way counts as right with its speaker or with none.
+DIR holds ``corpora/``; the expectations are the sentences labelled by hand in ``bench/labels/speakers.tsv``. Precision
+is the share of attributed sentences that are right, recall the share of sentences with a speaker that got the right
+one. A sentence that a person may read either way counts as right with its speaker or with none.
 """
 
 from __future__ import annotations

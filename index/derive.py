@@ -22,7 +22,7 @@ from index.records import Attribution, Dated, Release, Removed, Span
 from index.sentences import sentences
 from index.speakers import speakers
 
-DERIVE_VERSION = 2
+DERIVE_VERSION = 3
 """Counts up with every change of what is read off a document, so that releases kept from before are made anew."""
 
 _LEAST_LETTERS = 40
@@ -36,7 +36,9 @@ def derive(document: Document, learned: Container[int] = frozenset()) -> Release
     language = document.language or language_of(text)
     borders = sentences(text, language or "en")
     issued = release_dates(document, text, language=language)
-    day = max(issued, key=lambda dated: dated.confidence).day if issued else None
+    best = max(issued, key=lambda dated: dated.confidence, default=None)
+    exact = best is None or best.precision == "day"
+    told = event_dates(text, borders, best.day if best else None, exact=exact, language=language or "en")
     return Release(
         id=document.id,
         path=document.path,
@@ -47,7 +49,7 @@ def derive(document: Document, learned: Container[int] = frozenset()) -> Release
         place=document.place or place_of(text),
         text=text,
         source_text=document.source_text,
-        dates=(*issued, *event_dates(text, borders, day, language=language or "en")),
+        dates=(*issued, *told),
         speakers=speakers(text, borders),
         spans=cleaned.spans,
         removed=cleaned.removed,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.dates.mention import WEEKDAYS, Mention
@@ -40,16 +41,24 @@ _HEAD = 2500
 _RUNNING_HEAD = 400
 _LONGEST_RANGE = 31
 _LONG_AGO = 45
+_DAY, _MONTH = frozenset(("day",)), frozenset(("day", "month"))
+"""What counts as exact beside a release whose day is known, or only its month."""
 
 
 def event_dates(
-    text: str, sentences: Sequence[tuple[int, int]], release_day: date | None, *, language: str = "en"
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    release_day: date | None,
+    *,
+    exact: bool = True,
+    language: str = "en",
 ) -> tuple[Dated, ...]:
     """The dates told in ``text``, in text order, each day of a short range on its own.
 
     ``sentences`` are the (start, end) of the text's sentences, sorted; ``release_day`` is the day of issue, None when
-    it is not known to the day. ``confidence`` is how likely this is the date of what the release tells: it falls
-    with distance from the beginning, for background and for what lies ahead.
+    it is not known. Where only its month is (``exact`` false, ``release_day`` the first of it), "yesterday" means no
+    more than that month. ``confidence`` is how likely this is the date of what the release tells: it falls with
+    distance from the beginning, for background and for what lies ahead.
     """
     starts = [start for start, _ in sentences]
 
@@ -60,8 +69,16 @@ def event_dates(
     written = [m for m in mentions(text, language) if not _is_release_date(text, m, release_day)]
     resolved = [item for m in written if (item := _named(text, m, release_day, ahead(m.start)))]
     if release_day is not None:
-        resolved = sorted([*resolved, *relative(text, resolved, release_day, ahead)], key=lambda item: item.start)
-    return tuple(_weighed(text, starts, resolved, release_day))
+        told = relative(text, resolved, release_day, ahead)
+        if not exact:
+            told = (_within_month(item, release_day) for item in told)
+        resolved = sorted([*resolved, *told], key=lambda item: item.start)
+    return tuple(_weighed(text, starts, resolved, release_day, _DAY if exact else _MONTH))
+
+
+def _within_month(item: Resolved, month: date) -> Resolved:
+    """A day counted from a release of which only the month is known: that month, and a little less sure."""
+    return replace(item, days=(month,), precision="month", sure=0.9 * item.sure) if item.precision == "day" else item
 
 
 def main_event(dates: Iterable[Dated]) -> Dated | None:
@@ -120,27 +137,28 @@ def _year_for(text: str, mention: Mention, release_day: date, ahead: bool) -> in
 
 
 def _weighed(
-    text: str, starts: list[int], resolved: list[Resolved], release_day: date | None
+    text: str, starts: list[int], resolved: list[Resolved], release_day: date | None, exact: frozenset[str]
 ) -> Iterator[Dated]:
     """The dates with the confidence that each is the date of what the release tells."""
     first: int | None = None
     for item in resolved:
         number = max(0, bisect_right(starts, item.start) - 1)
-        if item.precision == "day":
+        if item.precision in exact:
             first = number if first is None else first
         late = number - (number if first is None else first)
         begin = starts[number] if starts else 0
         weight = item.sure * _importance(text, begin, late, item, release_day)
+        weight *= 1.0 if item.precision in exact else 0.5
         for day in item.days:
             yield Dated("event", day, item.precision, item.start, item.end, "text", round(weight, 3))
 
 
 def _importance(text: str, begin: int, late: int, item: Resolved, release_day: date | None) -> float:
-    """How far a date is that of what the release tells (0..1): early, exact, told as done rather than as background.
+    """How far a date is that of what the release tells (0..1): early, told as done rather than as background.
 
     ``begin`` is where its sentence begins, ``late`` how many sentences after the first day that is named.
     """
-    weight = max(0.6, 1.0 - 0.06 * late) * (1.0 if item.precision == "day" else 0.5)
+    weight = max(0.6, 1.0 - 0.06 * late)
     before = text[max(begin, item.start - 48) : item.start]
     if _SAID_SO.search(before):
         weight *= 0.8

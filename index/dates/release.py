@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from index.dates.mention import Mention, calendar_day
 from index.dates.places import place_of_mention
@@ -28,6 +28,7 @@ _TEXT = {
 }  # fmt: skip
 _HEAD = 2500
 _TAIL = 300
+_MOST_APART = timedelta(31)
 
 _REFERENCE = re.compile(
     r"(?<![\w-])(?P<year>20\d\d)[-/](?P<month>0[1-9]|1[0-2])[-/–][A-Z]{1,3}\s?[-/–]\s?(?:\d{1,4}|X+)(?!\w)"
@@ -51,12 +52,6 @@ def release_dates(document: Document, text: str, *, language: str | None = None)
     known = {(dated.day, dated.found_in) for dated in inside}
     lost = [replace(d, start=-1, end=-1) for d in removed if (d.day, d.found_in) not in known]
     return _ranked([*outside, *inside, *lost])
-
-
-def release_day(dates: Iterable[Dated]) -> date | None:
-    """The day of issue as its most credible candidate says it; None when that is not exact to the day."""
-    best = max((dated for dated in dates if dated.kind == "release"), key=lambda dated: dated.confidence, default=None)
-    return best.day if best and best.precision == "day" else None
 
 
 def _ranked(candidates: Iterable[Dated]) -> tuple[Dated, ...]:
@@ -153,10 +148,16 @@ def _stated(day: date, precision: Precision, start: int, end: int, where: str) -
 
 
 def _year_of(mention: Mention, dated: list[Dated]) -> int | None:
-    """The year in which a day without one falls: that of the most credible candidate in the same month."""
+    """The year in which a day without one falls: the one that brings it nearest to the most credible candidate.
+
+    None where that is still further away than _MOST_APART: then the candidate dates something else.
+    """
     for other in sorted(dated, key=lambda d: -d.confidence):
-        if other.day.month == mention.month:
-            return other.day.year
+        years = (other.day.year, other.day.year - 1, other.day.year + 1)
+        days = [day for year in years if (day := mention.in_year(year))]
+        nearest = min(days, key=lambda day: max(other.day - day, day - other.last), default=None)
+        if nearest and max(other.day - nearest, nearest - other.last) <= _MOST_APART:
+            return nearest.year
     return None
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import event_dates, main_event, release_dates, release_day
+from index.dates import event_dates, main_event, release_dates
 from index.dates.words import mentions
+from index.derive import derive
 from index.load.document import DateHint, Document
 from index.sentences import sentences
 
@@ -136,10 +137,21 @@ def test_events_are_resolved_from_the_release_day(text: str, expected: list[tupl
     assert told(text, FRIDAY) == expected
 
 
-def test_the_dates_of_issue_that_are_exact_only_to_the_month_give_no_day() -> None:
-    text = "2011-07-S-003\nA leader was captured yesterday."
-    dates = release_dates(Document("a", "a.txt", ".txt", text), text)
-    assert [d.precision for d in dates] == ["month"] and release_day(dates) is None
+def test_a_release_dated_by_its_month_tells_of_that_month_and_of_no_day() -> None:
+    text = "2011-07-S-003\nA leader was captured yesterday. He had led since March 2011."
+    dates = derive(Document("a", "a.txt", ".txt", text)).dates
+    found = [(d.kind, d.day.isoformat(), d.precision) for d in dates]
+    july, march = ("2011-07-01", "month"), ("2011-03-01", "month")
+    assert found == [("release", *july), ("event", *july), ("event", *march)]
+    main = main_event(dates)
+    assert main is not None and main.day == date(2011, 7, 1) and main.confidence > 0.7
+
+
+def test_a_dateline_without_its_year_is_dated_by_the_reference_of_the_month_before() -> None:
+    found = released("2010-08-CA-043\nKABUL, Afghanistan (Sept. 4) - A patrol found a cache.")
+    assert found[0] == ("2010-09-04", "day", "dateline")
+    assert released("2010-12-S-043\nKABUL, Afghanistan (Jan. 2) - A patrol.")[0] == ("2011-01-02", "day", "dateline")
+    assert released("2010-02-S-043\nKABUL, Afghanistan (Sept. 4) - A patrol.")[0][0] == "2010-02-01"
 
 
 def test_a_header_that_ran_into_the_text_is_no_event() -> None:
