@@ -102,11 +102,13 @@ def asked(data: Path) -> Iterator[Case]:
     text_of = texts(data, "isaf")
     for question in records(data / "eval/isaf/queries.jsonl.gz"):
         month = re.search(r"(\d{4}-\d\d)(?:-\d\d)?$", question["id"])
-        for identifier in question["relevant"] if month else ():
+        if not month:
+            continue
+        for identifier in question["relevant"]:
             release = derive(Document(identifier, "", ".txt", text_of[identifier]))
             main = main_event(release.dates) or release.dated
             found = spelled(main)[:7]
-            yield Case(identifier, month[1] if month else "", found, bool(month) and found == month[1])
+            yield Case(identifier, month[1], found, found == month[1])
 
 
 def speed(data: Path) -> tuple[float, float]:

@@ -111,7 +111,7 @@ def edited_set(data: Path) -> tuple[list[Release], set[tuple[str, str]], dict[st
         second = f"{identifier}-{kind}"
         later = (date.fromisoformat(record["date"]) + timedelta(chance.randrange(4))).isoformat()
         if kind == "same closing":
-            lead, other = text[:500], spare[number % len(spare)]["text"][:500]
+            lead, other = text[:500], spare[number // len(KINDS)]["text"][:500]
             made.append(release(identifier, lead + "\n\n" + CLOSING, record["date"], record["title"]))
             made.append(release(second, other + "\n\n" + CLOSING, later, None))
         else:
@@ -119,7 +119,7 @@ def edited_set(data: Path) -> tuple[list[Release], set[tuple[str, str]], dict[st
             made.append(release(second, changes[kind](text, chance), later, record["title"]))
         kinds[second] = kind
         if kind in KINDS[:4]:
-            pairs.add(tuple(sorted((identifier, second))))  # type: ignore[arg-type]
+            pairs.add(tuple(sorted((identifier, second))))
     chance.shuffle(made)
     return made, pairs, kinds
 
