@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.generation import Generation
     from index.records import Release
+    from qa.evaluate import Evaluation
 
 Day = date | str
 """A day as ``date`` or ISO string; "2011" and "2011-03" stand for their first or last day."""
@@ -189,6 +190,16 @@ class Archive:
             languages=tuple((named.name, named.releases) for named in generation.languages),
             skipped=tuple((path, reason) for path, reason in manifest.skipped),
         )
+
+    def evaluate(self, questions: str | os.PathLike[str]) -> Evaluation:
+        """Ask every judged question of a JSON-lines file, by our method and by three plain ones on the same passages.
+
+        Raises ReadError with the line that is no judged question.
+        """
+        from qa.evaluate import evaluate_index
+
+        opened = self._current()
+        return evaluate_index(opened.generation, opened.embedder.loaded, questions)
 
     def _retrieve(self, opened: Opened, question: str, k: int, group: Group, **settings: Any) -> Results:
         from qa import search

@@ -31,7 +31,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
-    for command in ("ask", "search", "info", "build", "add", "check", "rollback", "compact", "remove"):
+    for command in ("ask", "search", "info", "eval", "build", "add", "check", "rollback", "compact", "remove"):
         assert f"\n  {command} " in done.stdout
     assert done.stdout.endswith("heavy: [] 0\n")
 
@@ -153,3 +153,17 @@ def test_an_interrupt_is_one_line(
 
 def test_what_a_terminal_would_obey_is_shown_as_its_code() -> None:
     assert clean("a\x1b[31mred\u202e\n\tb \ud800") == "a\\u001b[31mred\\u202e b \\ud800"
+
+
+def test_eval_prints_the_table_of_four_methods(
+    samples_index: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    questions = tmp_path / "questions.jsonl"
+    relevant = ["ministry/2015-03-12-night-navigation.html"]
+    questions.write_text(json.dumps({"text": "Who wanted barges to sail at night?", "relevant": relevant}))
+    assert run(["eval", str(questions), "--index", str(samples_index)]) == 0
+    rows = [line.split(" | ") for line in capfd.readouterr().out.splitlines()[2:]]
+    assert [row[1] for row in rows] == ["release-qa", "terms alone", "vectors alone", "reciprocal rank"]
+    assert all(0 <= float(row[3]) <= 1 for row in rows)
+    assert run(["eval", str(tmp_path / "absent.jsonl"), "--index", str(samples_index)]) == 2
+    assert "the questions cannot be read" in capfd.readouterr().err

@@ -1,0 +1,32 @@
+"""The command that measures: eval, how well an index answers a set of judged questions.
+
+Invariant: the table holds our method beside three plain ones on the same passages, never our figure alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.cli import ANSWERED, HERE, Index, Json, app
+from qa.cli_ask import print_json
+
+
+@app.command(name="eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Judged questions, one a line.")],
+    index: Index = HERE,
+    as_json: Json = False,
+) -> int:
+    """Measure an index on judged questions: nDCG, Recall, MRR, AUROC, beside three plain baselines."""
+    from qa.archive import open_index
+
+    with open_index(index) as archive:
+        evaluation = archive.evaluate(questions)
+    if as_json:
+        print_json(evaluation)
+    else:
+        print(evaluation.markdown())
+    return ANSWERED
