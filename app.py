@@ -125,9 +125,7 @@ def _listen(arguments: argparse.Namespace) -> socket.socket:
 
 
 def _serve(arguments: argparse.Namespace, listener: socket.socket) -> None:
-    # Two libraries would report home when they are imported; neither may (OpenVINO has a stub for when it cannot).
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # else it reports home when it is imported
     import uvicorn
 
     from qa.guard import Rules

@@ -30,6 +30,9 @@ from bench.machine import machine
 if TYPE_CHECKING:
     import numpy as np
 
+    from index.embed import Embedder, Kind
+    from index.records import Progress
+
 ADDED = 10
 
 
@@ -42,16 +45,18 @@ class HashEmbedder:
         from index.embed import PACKAGED, Fingerprint, PieceCounter, find_model
 
         tokenizer = Tokenizer.from_file(str(find_model(None).folder / "tokenizer.json"))
+        self.route = "a hash"
         self.fingerprint = Fingerprint(PACKAGED, "", "", "", "", "", "", dimension=384, normalised=True, max_pieces=256)
         self.counter = PieceCounter(tokenizer, 256)
 
-    def embed(self, texts: Sequence[str], kind: str) -> np.ndarray:
+    def embed(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
         import numpy as np
 
         seeds = [int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:8]) for text in texts]
         rows = [np.random.default_rng(seed).standard_normal(384, dtype=np.float32) for seed in seeds]
         vectors = np.stack(rows) if rows else np.empty((0, 384), np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: np.ndarray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
 
 def build_here(folder: str, index_dir: str, without_model: bool) -> None:
@@ -60,13 +65,15 @@ def build_here(folder: str, index_dir: str, without_model: bool) -> None:
     from index.embed import open_embedder
     from index.read import read
 
-    started, stages = time.monotonic(), {}
-    cpu = time.process_time()
+    started, cpu = time.monotonic(), time.process_time()
+    stages: dict[str, float] = {}
 
-    def note(progress: object) -> None:
-        stages.setdefault(progress.stage, time.monotonic() - started)  # type: ignore[attr-defined]
+    def note(progress: Progress) -> None:
+        stages.setdefault(progress.stage, time.monotonic() - started)
 
-    open_model = (lambda _: HashEmbedder()) if without_model else open_embedder
+    def open_model(name: str | None) -> Embedder:
+        return HashEmbedder() if without_model else open_embedder(name, Path(index_dir) / "models")
+
     report = build(Request((folder,)), index_dir, open_model, read, progress=note)
     figures = {
         "releases": report.read,
@@ -129,7 +136,8 @@ def main() -> None:
     parser.add_argument("--here", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.here:
-        build_here(*given.here, given.without_model)
+        folder, index_dir = given.here
+        build_here(folder, index_dir, given.without_model)
         return
     print(f"{machine()}; {'vectors from a hash' if given.without_model else 'the packaged model'}\n")
     print("| corpus | build | releases | passages | embedded | seconds | CPU s | passages/s | memory | generation |")

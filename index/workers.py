@@ -95,6 +95,13 @@ class Workers:
             self._idle.put(worker)
 
 
+def python(code: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The command and the environment that run ``code`` in this interpreter, with this very package."""
+    package = str(Path(index.__file__).resolve().parent.parent)
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return [sys.executable, "-P", "-c", code, *arguments], {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 class _Worker:
     """One process at a time, replaced when it dies."""
 
@@ -145,16 +152,14 @@ class _Worker:
         return output
 
     def _born(self) -> subprocess.Popen[bytes]:
-        package = str(Path(index.__file__).resolve().parent.parent)
-        paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-        settings = {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        command, environment = python("from index.work import serve; serve()")
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process, not this function
         return subprocess.Popen(
-            [sys.executable, "-P", "-c", "from index.work import serve; serve()"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env={**os.environ, **settings},
+            env={**environment, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
 

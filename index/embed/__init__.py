@@ -45,10 +45,9 @@ def open_embedder(model: str | None = None, models_dir: Path | None = None) -> E
         return _with_torch(files)
     found = _exported_from(files, models_dir)
     if found is None:
-        from index.embed.export import export_model
-        from index.embed.sentence import SentenceTransformersEmbedder
+        from index.embed.aside import export_aside
 
-        folder = export_model(SentenceTransformersEmbedder(files), models_dir)
+        folder = export_aside(files, models_dir)
         found = folder, read_facts(folder)
     folder, facts = found
     if facts.refused:

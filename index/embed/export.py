@@ -6,6 +6,7 @@ export is either whole in its folder, flushed to the disk, or not there.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import warnings
@@ -17,7 +18,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.exported import FACTS, GRAPH, TOKENIZER, WEIGHTS, Exported, ExportedEmbedder, encoded_facts
+from index.embed.exported import (
+    COMPILED,
+    FACTS,
+    GRAPH,
+    TOKENIZER,
+    WEIGHTS,
+    Exported,
+    ExportedEmbedder,
+    compiled,
+    encoded_facts,
+    runtime,
+)
 from index.embed.sentence import SentenceTransformersEmbedder
 from index.files import Files, sha256_of
 
@@ -29,6 +41,7 @@ _CLOSE = 0.999  # least cosine in the processor's own precision,
 _SAME_TEN = 0.99  # and the least share of equal neighbours among the first ten
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _CHECKED = 200
+_BESIDE = 16 << 20  # bytes that the graph itself, the tokenizer and the blob take at most
 _CLAUSES = (
     "The Minister for Waterways opened the new lock at Harnow on Monday",
     "the river rose by 40 centimetres overnight",
@@ -57,7 +70,7 @@ def export_model(embedder: SentenceTransformersEmbedder, models_dir: Path, files
     """Export ``embedder`` into ``models_dir/<digest of its fingerprint>`` and return that folder.
 
     When the model cannot be exported, or the graph does not agree, the folder holds the reason instead, and opening
-    it gives sentence-transformers. An export already there is replaced.
+    it gives sentence-transformers. An export already there is replaced. Raises OSError when the disk is full.
     """
     folder = models_dir / embedder.fingerprint.digest
     fresh = folder.with_suffix(".new")
@@ -71,8 +84,9 @@ def export_model(embedder: SentenceTransformersEmbedder, models_dir: Path, files
 
 def _agreeing(embedder: SentenceTransformersEmbedder, folder: Path) -> Exported:
     """The graph written into ``folder``, its weights halved if that agrees; else the reason why there is none."""
-    failures = (RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, ImportError, OSError)
+    failures = (RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, ImportError)
     texts = check_texts()
+    _make_sure_of_room(embedder, folder)
     reason = ""
     try:
         for halved in (True, False):
@@ -91,6 +105,17 @@ def _agreeing(embedder: SentenceTransformersEmbedder, folder: Path) -> Exported:
     return Exported(embedder.fingerprint, refused=reason)
 
 
+def _make_sure_of_room(embedder: SentenceTransformersEmbedder, folder: Path) -> None:
+    """Raise OSError unless the disk has room for the export: on a full one neither library says what went wrong.
+
+    The graph is written twice on the way, traced and converted.
+    """
+    numbers = sum(parameter.numel() for parameter in embedder.model.parameters())
+    with (folder / "room").open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, 2 * 4 * numbers + _BESIDE)
+    (folder / "room").unlink()
+
+
 def agrees(vectors: NDArray[np.float32], expected: NDArray[np.float32]) -> bool:
     """Whether every cosine is at least .999 and the ten nearest neighbours are the same in at least 99%."""
     ours, theirs = (np.argsort(-(each @ each.T), axis=1)[:, :10] for each in (vectors, expected))
@@ -107,8 +132,7 @@ def check_texts() -> list[str]:
 
 def _write(embedder: SentenceTransformersEmbedder, folder: Path, *, halved: bool) -> Exported:
     """Trace, convert and save the graph and the tokenizer; single precision inside, half on the disk if ``halved``."""
-    import openvino
-
+    openvino = runtime()
     tokenizer = embedder.model.tokenizer
     limit = embedder.fingerprint.max_pieces
     backend = type(embedder.tokenizer).from_str(embedder.tokenizer.to_str())
@@ -121,8 +145,11 @@ def _write(embedder: SentenceTransformersEmbedder, folder: Path, *, halved: bool
     for path in folder.iterdir():
         if path.name not in (GRAPH, WEIGHTS, TOKENIZER):
             path.unlink()
-    hashes = {name: sha256_of(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER)}
-    return Exported(embedder.fingerprint, inputs, int(getattr(tokenizer, "pad_token_id", 0) or 0), files=hashes)
+    blob, processor = compiled(folder)
+    (folder / COMPILED).write_bytes(blob)
+    hashes = {name: sha256_of(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER, COMPILED)}
+    padding = int(getattr(tokenizer, "pad_token_id", 0) or 0)
+    return Exported(embedder.fingerprint, inputs, padding, compiled_for=processor, files=hashes)
 
 
 def _trace(embedder: SentenceTransformersEmbedder, path: Path) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """The fast path: a model exported once into an index, run by OpenVINO without torch.
 
 ``model.json`` beside the graph says what it is and what its files hash to; it carries its own hash, too. A model that
-could not be exported has a ``model.json`` that says why. Invariant: what runs here agreed with sentence-transformers
-when it was exported, and has not changed by a byte since.
+could not be exported has a ``model.json`` that says why. ``compiled.blob`` is the graph as OpenVINO had prepared it
+for the processor at hand: that one loads it as it is, any other prepares the graph again. Invariant: what runs here
+agreed with sentence-transformers when it was exported, and has not changed by a byte since; and nothing is reported
+to anyone.
 """
 
 from __future__ import annotations
 
+import io
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -26,22 +30,27 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 FACTS, GRAPH, WEIGHTS, TOKENIZER = "model.json", "model.xml", "model.bin", "tokenizer.json"
+COMPILED = "compiled.blob"
 _WINDOW = 512  # texts that are in memory at a time, sorted by length
 _BATCH = 8
+# A blob without the weights, which stay in their own file: half a megabyte.
+_SINGLE = {"INFERENCE_PRECISION_HINT": "f32", "CACHE_MODE": "OPTIMIZE_SIZE"}
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What ``model.json`` holds: the graph's ``inputs``, the piece that pads, sha256 by file name.
 
-    ``reduced``: vectors agree, too, when computed in the precision that the processor is fastest in. ``refused`` is
-    the reason why there is no graph.
+    ``compiled_for``: the OpenVINO and the processor that ``compiled.blob`` is of, "" where there is none. ``reduced``:
+    vectors agree, too, when computed in the precision that the processor is fastest in. ``refused`` is the reason why
+    there is no graph.
     """
 
     fingerprint: Fingerprint
     inputs: tuple[str, ...] = ()
     padding: int = 0
     reduced: bool = False
+    compiled_for: str = ""
     files: dict[str, str] = field(default_factory=dict)
     refused: str | None = None
 
@@ -68,6 +77,30 @@ def encoded_facts(facts: Exported) -> bytes:
     return sealed(asdict(facts))
 
 
+def runtime() -> Any:
+    """OpenVINO without its conversion tools: importing those would tell its maker that it was imported."""
+    if "openvino" not in sys.modules:
+        tools = "openvino.tools.ovc"
+        sys.modules[tools] = None  # type: ignore[assignment]
+        try:
+            import openvino  # noqa: F401
+        finally:
+            del sys.modules[tools]
+    return sys.modules["openvino"]
+
+
+def this_processor(core: Any) -> str:
+    """What a compiled graph is good for: this OpenVINO on a processor that can do the same."""
+    facts = (core.get_property("CPU", name) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES"))
+    return " ".join(map(str, (runtime().get_version(), *facts)))
+
+
+def compiled(folder: Path) -> tuple[bytes, str]:
+    """The graph in ``folder`` prepared for this processor, in single precision, and for which that is."""
+    core = runtime().Core()
+    return core.compile_model(folder / GRAPH, "CPU", _SINGLE).export_model().read(), this_processor(core)
+
+
 class ExportedEmbedder:
     """An exported model. ``precise`` keeps to single precision; else the processor's fastest agreeing one is used."""
 
@@ -75,7 +108,7 @@ class ExportedEmbedder:
         from tokenizers import Tokenizer
 
         self._folder, self._facts = folder, facts
-        self._precision = {} if facts.reduced and not precise else {"INFERENCE_PRECISION_HINT": "f32"}
+        self._single = precise or not facts.reduced
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._one_at_a_time = threading.Lock()
 
@@ -96,9 +129,12 @@ class ExportedEmbedder:
 
     @cached_property
     def _request(self) -> Any:
-        import openvino
-
-        return openvino.Core().compile_model(self._folder / GRAPH, "CPU", self._precision).create_infer_request()
+        core = runtime().Core()
+        if self._single and self._facts.compiled_for == this_processor(core):
+            blob = io.BytesIO((self._folder / COMPILED).read_bytes())
+            settings = {**_SINGLE, "WEIGHTS_PATH": str(self._folder / WEIGHTS)}
+            return core.import_model(blob, "CPU", settings).create_infer_request()
+        return core.compile_model(self._folder / GRAPH, "CPU", _SINGLE if self._single else {}).create_infer_request()
 
     def embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
         """float32 ``[len(texts), dimension]`` of length 1, with the model's own prompt for ``kind``.

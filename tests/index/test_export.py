@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import Embedder, Fingerprint, keep_export, open_embedder, open_exported
+from index.embed import Embedder, Fingerprint, find_model, keep_export, open_embedder, open_exported
 from index.embed.export import agrees, check_texts, export_model
 from index.embed.exported import ExportedEmbedder, read_facts
 from index.embed.sentence import SentenceTransformersEmbedder
@@ -100,7 +101,51 @@ print(sorted({{"torch", "transformers", "sentence_transformers"}} & set(sys.modu
     assert loaded == "[]"
 
 
-@pytest.mark.parametrize("name", ["model.json", "model.xml", "model.bin", "tokenizer.json"])
+def test_a_question_reports_to_nobody(models: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from index.embed.exported import ExportedEmbedder, read_facts
+(folder,) = Path({str(models)!r}).iterdir()
+ExportedEmbedder(folder, read_facts(folder), precise=True).embed(["Libya"], "query")
+print("openvino" in sys.modules, "openvino_telemetry" in sys.modules, "openvino.tools.ovc" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "False"]
+
+
+def test_another_processor_compiles_the_graph_itself(exported: ExportedEmbedder, models: Path, tmp_path: Path) -> None:
+    (folder,) = models.iterdir()
+    facts = read_facts(folder)
+    elsewhere = replace(facts, compiled_for="another processor")
+    moved = Path(shutil.copytree(folder, tmp_path / "moved"))
+    (moved / "compiled.blob").unlink()  # it is not even looked at
+    expected = exported.embed(TEXTS, "query")
+    assert np.allclose(ExportedEmbedder(moved, elsewhere, precise=True).embed(TEXTS, "query"), expected, atol=1e-6)
+    with pytest.raises(FileNotFoundError):
+        ExportedEmbedder(moved, facts, precise=True).embed(TEXTS, "query")
+
+
+def test_a_full_disk_is_not_taken_for_a_model_that_cannot_be_exported(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            open_embedder(None, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".new"]
+
+
+def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(find_model(None).folder, tmp_path / "copied"))
+    (copy / "config.json").write_text("{")
+    with pytest.raises(ModelError, match="cannot load this model") as told:
+        open_embedder(str(copy), tmp_path / "models")
+    assert told.value.path == str(copy)
+
+
+@pytest.mark.parametrize("name", ["model.json", "model.xml", "model.bin", "tokenizer.json", "compiled.blob"])
 @pytest.mark.parametrize("harm", ["flip", "cut", "append", "gone"])
 def test_a_damaged_export_is_refused_by_name(
     exported: ExportedEmbedder, models: Path, tmp_path: Path, name: str, harm: str
@@ -124,7 +169,7 @@ def test_a_damaged_export_is_refused_by_name(
 def test_building_mends_a_damaged_export(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (broken,) = (Path(shutil.copytree(folder, tmp_path / folder.name)) for folder in models.iterdir())
     (broken / "model.xml").write_text("<net/>")
-    monkeypatch.setattr("index.embed.export.export_model", lambda *_: shutil.copytree(next(models.iterdir()), broken))
+    monkeypatch.setattr("index.embed.aside.export_aside", lambda *_: shutil.copytree(next(models.iterdir()), broken))
     assert keep_export(tmp_path, read_facts(next(models.iterdir())).fingerprint) is None
     assert read_facts(broken).inputs == ("input_ids", "attention_mask", "token_type_ids")
     assert open_embedder(None, tmp_path).route == "OpenVINO"
@@ -166,4 +211,5 @@ def test_an_export_under_a_wrong_name_is_refused(exported: ExportedEmbedder, mod
 def test_the_facts_hold_no_path_of_the_builder(models: Path) -> None:
     (facts,) = models.glob("*/model.json")
     assert str(ROOT) not in facts.read_text()
-    assert json.loads(facts.read_text())["content"]["files"].keys() == {"model.xml", "model.bin", "tokenizer.json"}
+    files = json.loads(facts.read_text())["content"]["files"]
+    assert files.keys() == {"model.xml", "model.bin", "tokenizer.json", "compiled.blob"}
