@@ -9,6 +9,7 @@ import re
 from pathlib import PurePosixPath
 
 from index.load.document import Document
+from index.load.fields import names_organisation
 
 _HEAD = 1500
 _WORD = r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*"
@@ -21,15 +22,12 @@ _DATELINE = re.compile(
 )
 _DATED = re.compile(r"\d{1,2}\b")
 _CITY_CAPITALS = re.compile(r"[A-ZÀ-Þ]{3}")
-_ORGANISATION = re.compile(
-    r"\b(?:Ministry|Department|Office|Commission|Council|Agency|Organi[sz]ation|Command|Committee|Bureau|Administration|"
-    r"Bank|Board|Authority|Institute|University|Foundation|Association|Corporation|Company|Inc\.|Ltd|LLC|GmbH|plc|"
-    r"Parliament|Senate|Government|Embassy|Secretariat|Union|Court|Service|Alliance|Centre|Center|Headquarters)\b",
-    re.IGNORECASE,
-)
 _NOT_A_NAME = re.compile(
     r"[.!?;:]\s|\b(?:says?|said|announces?|will|has|have|is|are|was|were|to|for immediate|contact)\b|\d", re.IGNORECASE
 )
+_MARKS = " #*_|\t"
+_NOTE = re.compile(r"\s*\([^()]{1,40}\)$")
+_ABBREVIATION = re.compile(r"(?!(?:PRESS|NEWS|MEDIA|DRAFT|UPDATE|URGENT|NOTE)\b)[A-Z]{3,8}(?:\s*\([^()]{1,40}\))?")
 _GENERIC = re.compile(
     r"(?:press|news)?[-_ ]?releases?|press|news|data|te?xts?|html?|pdfs?|docs?|documents|files|corp(?:us|ora)|"
     r"archives?|downloads?|samples?|input|inbox|te?mp|exports?|[\W\d_]*",
@@ -44,7 +42,7 @@ def place_of(text: str) -> str | None:
     """
     for found in _DATELINE.finditer(text, 0, _HEAD):
         place, rest = found["place"], found[0][found.end("place") - found.start() :]
-        if len(place) > 60 or _ORGANISATION.search(place):
+        if len(place) > 60 or names_organisation(place):
             continue
         dated = bool(_DATED.search(rest))
         dashed = found["mark"].strip() not in ("", ")")
@@ -70,14 +68,18 @@ def _lowered(word: str, longest: int) -> str:
 def issuer_of(document: Document, text: str) -> str | None:
     """Who issued the release: its field, else the letterhead in its first lines, else the name of its folder.
 
-    A letterhead is a short line without a verb, a figure or a sentence in which an organisation names itself.
+    A letterhead is a short line without a verb, a figure or a sentence in which an organisation names itself, or, as
+    the very first line, an abbreviation in capitals; a note in brackets may follow either.
     """
     if document.issuer:
         return document.issuer
-    head = (text[:_HEAD] + "\n" + document.source_text[:_HEAD]).splitlines()
-    for line in head:
-        name = line.strip(" #*_|\t")
-        if 4 <= len(name) <= 80 and _ORGANISATION.search(name) and not _NOT_A_NAME.search(name) and _titled(name):
+    first = next((line for line in document.source_text[:_HEAD].splitlines() if line.strip()), "")
+    if _ABBREVIATION.fullmatch(first.strip(_MARKS)):
+        return " ".join(first.strip(_MARKS).split())
+    for line in (text[:_HEAD] + "\n" + document.source_text[:_HEAD]).splitlines():
+        name = line.strip(_MARKS)
+        bare = _NOTE.sub("", name)
+        if 4 <= len(name) <= 80 and names_organisation(bare) and not _NOT_A_NAME.search(bare) and _titled(bare):
             return " ".join(name.split())
     folder = PurePosixPath(document.path).parent.name
     if not _GENERIC.fullmatch(folder):

@@ -22,7 +22,8 @@ from index.records import Dated
 
 _FUTURE = re.compile(
     r"\b(?:will|shall|scheduled|upcoming|plans? to|(?:is|are) (?:set|due|expected|slated) (?:to|for)|deadline|"
-    r"faces?|to be held|no later than|register by|rsvp|invites?|join us)\b",
+    r"faces?|to be held|no later than|register by|rsvp|invites?|join us)\b"
+    r"|\b(?:may|can|must|has to|have to)\b[^.]*\b(?:from|until|by|starting|beginning)(?:\s+on)?\s+$",
     re.IGNORECASE,
 )
 _SAID_SO = re.compile(

@@ -29,7 +29,7 @@ from index.records import Skip
 
 __all__ = ["LOADERS", "PARSER_VERSION", "TABLES", "Document", "File", "discover", "load", "load_file", "placed"]
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Counts up with every change of what a loader returns, so that parses kept from before are made anew."""
 
 LOADERS: Mapping[str, Callable[[bytes], Iterator[Document]]] = {

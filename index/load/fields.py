@@ -55,6 +55,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 FIELD_NAMES = frozenset(name for names in NAMES.values() for name in names)
 _LONGEST = 1000
+_ORGANISATION = re.compile(
+    r"\b(?:Ministry|Department|Office|Commission|Council|Agency|Organi[sz]ation|Command|Committee|Bureau|Administration|"
+    r"Bank|Board|Authority|Institute|University|Foundation|Association|Corporation|Company|Inc\.|Ltd|LLC|GmbH|plc|"
+    r"Parliament|Senate|Government|Embassy|Secretariat|Union|Court|Service|Alliance|Centre|Center|Headquarters)\b",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(r"[A-Z]{3,8}(?:\s*\([^()]{1,40}\))?")
 
 
 def of_fields(
@@ -82,6 +89,17 @@ def of_fields(
     )
     spelled = _line(first("date"))
     return replace(document, hints=(DateHint(spelled, found_in),)) if spelled else document
+
+
+def names_organisation(words: str) -> bool:
+    """Whether a name holds a word that organisations are called by, such as Ministry, Agency or Inc."""
+    return bool(_ORGANISATION.search(words))
+
+
+def organisation(author: object) -> str | None:
+    """The author that a file's properties name, if it is an organisation or an abbreviation and no person."""
+    name = _line(author) if isinstance(author, str) else None
+    return name if name and (names_organisation(name) or _ABBREVIATION.fullmatch(name)) else None
 
 
 def _plain(name: str) -> str:

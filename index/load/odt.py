@@ -15,6 +15,7 @@ from xml.sax import SAXException
 from index.errors import ReadError
 from index.load.decoding import storable
 from index.load.document import DateHint, Document
+from index.load.fields import organisation
 from index.load.office import check_package
 
 _LINES = frozenset(("text:p", "text:h"))
@@ -34,6 +35,7 @@ def load_odt(data: bytes) -> Iterator[Document]:
             raise ReadError("this OpenDocument file is no text document.")
         text = storable("\n\n".join(line for line in _lines(file.text, 0) if line.strip()))
         created, titled = _meta(file, "meta:creation-date"), _meta(file, "dc:title")
+        authors = [_meta(file, name) for name in ("meta:initial-creator", "dc:creator")]
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, SAXException, ExpatError) as cause:
         raise ReadError(f"the OpenDocument file is damaged ({cause}).") from cause
     if not any(character.isalnum() for character in text):
@@ -45,6 +47,7 @@ def load_odt(data: bytes) -> Iterator[Document]:
         source_text=text,
         title=titled if titled and titled.casefold() in " ".join(text.split()).casefold() else None,
         hints=(DateHint(created[:10], "properties"),) if created else (),
+        issuer=next(filter(None, map(organisation, authors)), None),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from index.errors import ReadError
 from index.load.decoding import storable
 from index.load.document import DateHint, Document
+from index.load.fields import organisation
 
 MOST_UNPACKED = 64 * 1024 * 1024
 _TEMPLATE_DAY = date(2013, 12, 23)  # python-docx's template, carried by every file made with it
@@ -31,7 +32,7 @@ def load_docx(data: bytes) -> Iterator[Document]:
         file = docx.Document(io.BytesIO(data))
         text = "\n\n".join(line for line in _lines(file) if line.strip())
         about = file.core_properties
-        title, created = about.title, about.created
+        title, created, author = about.title, about.created, about.author
     except (OpcError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, etree.LxmlError) as cause:
         raise ReadError(f"the Word file is damaged ({cause}).") from cause
     text = storable(text)
@@ -46,6 +47,7 @@ def load_docx(data: bytes) -> Iterator[Document]:
         hints=(DateHint(created.date().isoformat(), "properties"),)
         if created and created.date() != _TEMPLATE_DAY
         else (),
+        issuer=organisation(author),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from index.errors import ReadError
 from index.load.decoding import storable
 from index.load.document import DateHint, Document
+from index.load.fields import organisation
 
 MOST_PAGES = 2000
 _MOST_CHARACTERS = 20_000_000
@@ -51,6 +52,7 @@ def load_pdf(data: bytes) -> Iterator[Document]:
         source_text=text,
         title=_title(about.get("Title", ""), text) or headline,
         hints=(DateHint(created[:60], "properties"),) if created else (),
+        issuer=organisation(about.get("Author")),
     )
 
 

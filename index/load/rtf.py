@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from index.errors import ReadError
 from index.load.decoding import storable
 from index.load.document import DateHint, Document
+from index.load.fields import organisation
 
 _TITLE = re.compile(r"\{\\title\s+([^{}\\]{3,300})\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
-_AUTHOR = re.compile(r"\{\\company\s+([^{}\\]{3,200})\}")
+_COMPANY = re.compile(r"\{\\company\s+([^{}\\]{3,200})\}")
+_AUTHOR = re.compile(r"\{\\author\s+([^{}\\]{3,200})\}")
 
 
 def load_rtf(data: bytes) -> Iterator[Document]:
@@ -30,7 +32,8 @@ def load_rtf(data: bytes) -> Iterator[Document]:
         raise ReadError(f"the rich text file is damaged ({cause}).") from cause
     if not any(character.isalnum() for character in text):
         raise ReadError("there is no text in it.")
-    title, created, company = _TITLE.search(source), _CREATED.search(source), _AUTHOR.search(source)
+    title, created, company = _TITLE.search(source), _CREATED.search(source), _COMPANY.search(source)
+    author = _AUTHOR.search(source)
     day = "-".join(part.zfill(2) for part in created.groups()) if created else ""
     yield Document(
         id="",
@@ -39,5 +42,5 @@ def load_rtf(data: bytes) -> Iterator[Document]:
         source_text=text,
         title=" ".join(title[1].split()) if title and title[1].casefold() in text.casefold() else None,
         hints=(DateHint(day, "properties"),) if day else (),
-        issuer=" ".join(company[1].split()) if company else None,
+        issuer=" ".join(company[1].split()) if company else organisation(author[1]) if author else None,
     )

@@ -17,8 +17,12 @@ from index.records import Attribution
 from index.speakers.anchors import Anchor, anchors
 from index.speakers.carry import Said, carry_lost_marks, carry_quotations
 from index.speakers.names import Person, bare, person, surname
+from index.speakers.offices import may_be, subject_of
 from index.speakers.quotations import quotations
 from index.speakers.statements import statements
+
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_HONORIFIC = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s?)+")
 
 
 def speakers(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Attribution, ...]:
@@ -31,7 +35,7 @@ def speakers(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Attributi
     if not sentences:
         return ()
     quoted = quotations(text)
-    named = _named(text, list(anchors(text)))
+    named = _named(text, sentences, list(anchors(text)))
     starts = [start for start, _ in sentences]
     said: list[Said | None] = [None] * len(sentences)
     for anchor in named:
@@ -48,19 +52,37 @@ def speakers(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Attributi
     return _joined(text, sentences, said)
 
 
-def _named(text: str, found: list[Anchor]) -> list[Anchor]:
-    """Anchors with their people: short names become the full ones, "he" and "the minister" the last speaker."""
+def _named(text: str, sentences: Sequence[tuple[int, int]], found: list[Anchor]) -> list[Anchor]:
+    """Anchors with their people: short names become the full ones, "he" and "the minister" the one spoken of last."""
     full: dict[str, Person] = {}
     named: list[Anchor] = []
     for anchor in found:
-        who = anchor.people
-        if not who and named:
-            noun = anchor.noun or "-"
-            who = next((a.people for a in reversed(named) if noun in bare(a.people[0].role or "")), named[-1].people)
+        who = anchor.people or _referred(text, sentences, anchor, named)
         who = tuple(known for one in who if (known := _known(text, one, full)))
         if who:
             named.append(replace(anchor, people=who))
     return named
+
+
+def _referred(
+    text: str, sentences: Sequence[tuple[int, int]], anchor: Anchor, named: Sequence[Anchor]
+) -> tuple[Person, ...]:
+    """Whom "the minister" or "he" means: the last speaker of that office; for a pronoun the subject of a sentence
+    since the last speaker in the same paragraph, else the last speaker whom it fits.
+    """
+    if anchor.noun:
+        fitting = (a.people for a in reversed(named) if anchor.noun in bare(a.people[0].role or ""))
+        return next(fitting, named[-1].people if named else ())
+    pronoun = _PRONOUN.search(text, anchor.start, anchor.end)
+    since = max(text.rfind("\n", 0, anchor.start), named[-1].end if named else 0)
+    number = bisect_right(sentences, (anchor.start, len(text))) - 1
+    while number >= 0 and sentences[number][0] >= since:
+        who = subject_of(text, *sentences[number])
+        if who and (pronoun is None or may_be(text, who, pronoun[0])):
+            return (who,)
+        number -= 1
+    fit = (a.people for a in reversed(named) if pronoun is None or may_be(text, a.people[0], pronoun[0]))
+    return next(fit, ())
 
 
 def _known(text: str, who: Person, full: dict[str, Person]) -> Person | None:
@@ -72,12 +94,18 @@ def _known(text: str, who: Person, full: dict[str, Person]) -> Person | None:
         found = known or _fullest(text, who)
         if found is None and who.role is None:
             return None
-        who = replace(found, role=found.role or who.role) if found else who
+        who = replace(found, role=_telling(found.role, who.role)) if found else who
     elif known and known.name.split()[0] == who.name.split()[0]:
         who = max(known, who, key=lambda one: len(one.name))
-        who = replace(who, role=who.role or known.role)
+        who = replace(who, role=_telling(who.role, known.role))
     full[key] = who
     return who
+
+
+def _telling(one: str | None, two: str | None) -> str | None:
+    """Of two roles the first that says more than "Mr." or "Dr."."""
+    roles = [role for role in (one, two) if role]
+    return next((role for role in roles if not _HONORIFIC.fullmatch(role)), roles[0] if roles else None)
 
 
 def _shortened(text: str, who: Person) -> Person:
@@ -94,7 +122,7 @@ def _fullest(text: str, who: Person) -> Person | None:
     if len(who.name.split()) > 1:
         return who
     word = re.escape(who.name)
-    before = re.compile(rf"(?:[A-Z][\w.’'-]* ){{1,5}}{word}\b")
+    before = re.compile(rf"(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|for|and|the|de|van|von|der)[ \n]){{1,8}}{word}\b")
     found = [one for match in before.finditer(text) if (one := person(match[0])) and surname(one.name) == who.name]
     titled = [one for one in found if one.role]
     if not titled and re.search(rf"\b(?:[Ii]n|at|near|across) {word}\b", text):
@@ -102,8 +130,9 @@ def _fullest(text: str, who: Person) -> Person | None:
     forms = Counter(one.name for one in reversed(titled or found) if " " in one.name or one.role)
     if not forms:
         return None
-    name = forms.most_common(1)[0][0]
-    return Person(name, who.role or next((one.role for one in titled if one.name == name), None))
+    name = max(forms, key=lambda form: (" " in form, forms[form]))
+    role = next((one.role for one in titled if one.name == name), None)
+    return Person(name, _telling(who.role, role))
 
 
 def _joined(text: str, sentences: Sequence[tuple[int, int]], said: list[Said | None]) -> tuple[Attribution, ...]:

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.speakers.names import OFFICES, TOKEN, Person, bare, is_organisation, people
+from index.speakers.offices import OFFICE_FIRST, behind_office
 
 _VERBS = (
     "said|says|stated|states|added|adds|noted|notes|explained|explains|told|tells|wrote|writes|commented|remarked|"
     "concluded|continued|emphasi[sz]ed|stressed|argued|warned|declared|insisted|recalled|observed|asserted|reiterated|"
     "affirmed|acknowledged|testified|urged|suggested|claimed|replied|pointed out|underlined|"
-    "underscored|announced|cautioned|predicted"
+    "underscored|announced|cautioned|predicted|sagte|erklärte|betonte"
 )
 _VERB = re.compile(rf"\b(?:{_VERBS})\b|\b[Aa]ccording to\s+")
 _INVERTING = re.compile(
     "sa(?:id|ys)|state[sd]|add(?:ed|s)|note[sd]|explain(?:ed|s)|wrote|writes|commented|remarked|concluded|continued|"
-    "emphasi[sz]ed|stressed|argued|warned|declared|insisted|recalled|observed"
+    "emphasi[sz]ed|stressed|argued|warned|declared|insisted|recalled|observed|sagte|erklärte|betonte"
 )
 _SPEECH_ENDS = (",", "?", "!", '"', "”", "»", "“", ".")
 _PARTICLE = "of|for|in|the|and|de|der|van|von|bin|al|el|la|du|da|di"
@@ -33,6 +34,9 @@ _ADVERBS = (
 _PARTY = r"(?:\s\([^)]{1,20}\),?)?"
 _BEFORE = re.compile(_WHO + _PARTY + _ADVERBS)
 _APPOSED = re.compile(_WHO + r"(?:\s\([^)]{1,20}\))?,\s(?P<office>[^\"“”;:()]{3,140}?),?" + _ADVERBS)
+_OFFICE_BEFORE = re.compile(rf"{OFFICE_FIRST},?" + _ADVERBS)
+_OFFICE_AFTER = re.compile(rf"\s*{OFFICE_FIRST}(?=[\s,.;]|$)")
+_AFFILIATION = re.compile(r"\s(?:of|for|from|with)\s")
 _REFERRED = re.compile(rf"\b(?P<who>[Hh]e|[Ss]he|[Tt]he (?:[\w-]+ ){{0,3}}?(?P<noun>[a-z]+)){_ADVERBS}")
 _CLAUSE = re.compile(
     r"\b(?:he|she|they|it|we|I|will|is|was|are|were|has|have|had|be|pleaded|sentenced|convicted|charged|found|agreed|"
@@ -49,7 +53,7 @@ _REFERENCE_AFTER = re.compile(
 )
 _NOTHING_MORE = re.compile(r"(?:\s+(?:today|yesterday|on\s+\w+day|in\s+[\w ]{2,30}))?(?:\s*[.]|\s*$|\s{3,})")
 _SPEECH_FOLLOWS = re.compile(r"[^.;\n\"“„«]{0,50}?(?::|,?\s*[\"“„«]|,\s+[A-Z])")
-_OF = re.compile(r"\s(?:of|for|from|in|at|with|to|during|on|and|today|yesterday)\b")
+_OF = re.compile(r"\s(?:of|for|from|in|at|with|to|during|on|and|today|yesterday|am|im)\b")
 _OFFICE = re.compile(r",\s*([^.,;]{3,120})")
 
 
@@ -77,8 +81,15 @@ def anchors(text: str) -> Iterator[Anchor]:
 
 
 def _accordingly(text: str, verb: re.Match[str]) -> Anchor | None:
-    who, end = _following(text, verb.end())
+    who, end = _introduced(text, verb.end()) or _following(text, verb.end())
     return Anchor(verb.start(), end, who) if who else None
+
+
+def _introduced(text: str, at: int) -> tuple[tuple[Person, ...], int] | None:
+    """The person named right after ``at`` behind their office, and where the name ends."""
+    found = _OFFICE_AFTER.match(text, at)
+    who = behind_office(found) if found else None
+    return ((who,), found.end()) if found and who else None
 
 
 def _spoken(text: str, verb: re.Match[str]) -> Anchor | None:
@@ -95,6 +106,9 @@ def _spoken(text: str, verb: re.Match[str]) -> Anchor | None:
 
 def _behind(text: str, verb: re.Match[str]) -> Anchor | None:
     """"said Jo Doe", "said he"."""
+    introduced = _introduced(text, verb.end())
+    if introduced:
+        return Anchor(verb.start(), introduced[1], introduced[0], None, "before")
     again = _REFERENCE_AFTER.match(text, verb.end())
     if again:
         known = again["noun"] is None or again["noun"] in OFFICES
@@ -105,8 +119,12 @@ def _behind(text: str, verb: re.Match[str]) -> Anchor | None:
 
 def _in_front(text: str, verb: re.Match[str]) -> Anchor | None:
     """"Jo Doe, mayor of X, said", "she said"."""
-    begin = max(text.rfind("\n", 0, verb.start()) + 1, verb.start() - 220)
+    begin = max(text.rfind("\n", 0, verb.start()), verb.start() - 220, 0)
     speech = _speech_beside(text, verb)
+    introduced = _OFFICE_BEFORE.search(text, begin, verb.start())
+    who = behind_office(introduced) if introduced else None
+    if introduced and who:
+        return Anchor(introduced.start("office"), verb.end(), (who,), None, speech)
     referred = _REFERRED.search(text, begin, verb.start())
     if referred:
         known = referred["noun"] is None or referred["noun"] in OFFICES
@@ -135,7 +153,9 @@ def _subjects(before: re.Match[str]) -> tuple[Person, ...]:
     found = people(before["who"])
     if not found or (office and not _is_office(office)):
         return ()
-    if not before["who"].rstrip(".").lower().endswith(found[-1].name.rstrip(".").lower()):
+    _, name, rest = before["who"].partition(found[-1].name)
+    affiliated = bool(_AFFILIATION.match(rest)) and found[-1].role is not None
+    if not affiliated and (not name or rest.strip(".")):
         return ()
     return tuple(replace(who, role=office or who.role) for who in found)
 

@@ -40,7 +40,8 @@ OFFICES = _words("""
     coach ceo cfo coo cto founder co-founder partner principal member speaker whip comptroller treasurer auditor
     surgeon postmaster archivist librarian registrar rector dean provost secretary-general sens reps general
     counselor counsellor advisor adviser analyst economist coordinator strategist trustee scientist physician
-    pastor publisher
+    pastor publisher engineer master harbourmaster biologist ministerin präsident präsidentin kanzler kanzlerin
+    sprecher sprecherin bürgermeister bürgermeisterin
 """)
 """What a person can be: titles, ranks and offices that stand before a name or for it."""
 

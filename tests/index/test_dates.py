@@ -110,6 +110,7 @@ FRIDAY = date(2013, 1, 25)
         ("It was found on Tuesday.", [("Tuesday", "2013-01-22", "day")]),
         ("It was found Friday.", [("Friday", "2013-01-25", "day")]),
         ("The panel will meet on Tuesday.", [("Tuesday", "2013-01-29", "day")]),
+        ("Barges may load only half from Tuesday.", [("Tuesday", "2013-01-29", "day")]),
         ("It was signed on Nov. 28.", [("Nov. 28", "2012-11-28", "day")]),
         ("The hearing is scheduled for Nov. 28.", [("Nov. 28", "2013-11-28", "day")]),
         ("Prices rose last month.", [("last month", "2012-12-01", "month")]),

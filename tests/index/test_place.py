@@ -30,3 +30,11 @@ def test_issuer_comes_from_field_then_letterhead_then_folder() -> None:
     assert issuer_of(Document("a", "x/a.txt", ".txt", text), text) == "Ministry of Ports"
     assert issuer_of(Document("a", "Ulm_City/a.txt", ".txt", "It rains."), "It rains.") == "Ulm City"
     assert issuer_of(Document("a", "releases/a.txt", ".txt", "It rains."), "It rains.") is None
+
+
+def test_a_note_in_brackets_and_an_abbreviation_alone_are_letterheads() -> None:
+    for letterhead in ("Ministry of Ports (draft)", "OPCW", "OPCW (translation)"):
+        text = f"{letterhead}\n\nPorts reopen\n\nThe port reopened."
+        assert issuer_of(Document("a", "x/a.txt", ".txt", text), text) == letterhead
+    text = "URGENT\n\nThe port reopened."
+    assert issuer_of(Document("a", "releases/a.txt", ".txt", text), text) is None

@@ -26,9 +26,16 @@ def said(text: str) -> list[tuple[str, str | None, str, bool]]:
         ("We act, said U.S. Fish and Game Director Jo Doe.", "Jo Doe", "U.S. Fish and Game Director", True),
         ("We act, City Council Chair Jo Doe said.", "Jo Doe", "City Council Chair", True),
         ("We act, said Chief of Staff, Jo A. Doe, in Ulm.", "Jo A. Doe", "Chief of Staff", True),
+        ('"We act now," said the mayor of Ulm, Jo Doe.', "Jo Doe", "the mayor of Ulm", True),
+        ('"We act now," said the biologist Dr. Jo Doe, who led it.', "Jo Doe", "the biologist", True),
+        ("The chief engineer of the port, Dr. Jo Doe, added that work ends.", "Jo Doe",
+         "The chief engineer of the port", False),
+        ("According to the chief engineer, Dr. Jo Doe, work ends.", "Jo Doe", "the chief engineer", False),
+        ("Mr. Jo Doe of the Guild of Bakers warned that prices rise.", "Jo Doe", "Mr.", False),
+        ("„Wir bauen“, sagte Ministerin Jo Doe am Montag.", "Jo Doe", "Ministerin", True),
         ("Mr. Jens Stoltenberg stressed that unity matters.", "Jens Stoltenberg", "Mr.", False),
     ],
-)
+)  # fmt: skip
 def test_forms_of_attribution(text: str, name: str, role: str | None, direct: bool) -> None:
     assert said(text) == [(name, role, text, direct)]
 
@@ -37,6 +44,7 @@ def test_forms_of_attribution(text: str, name: str, role: str | None, direct: bo
     "text",
     [
         "According to the indictment, Smith took bribes.",
+        "According to the letter of the mayor, Jo Doe took bribes.",
         "The Justice Department announced a settlement.",
         "Officials said that the road is closed.",
         "The court fined Jo Doe, of Ulm, for selling shoes, the Trade Ministry announced.",
@@ -61,6 +69,17 @@ def test_a_quotation_keeps_its_speaker_over_sentences_and_paragraphs() -> None:
 def test_short_names_become_the_full_ones() -> None:
     text = "Jens Stoltenberg came to Rome. Stoltenberg said that unity matters."
     assert said(text) == [("Jens Stoltenberg", None, "Stoltenberg said that unity matters.", False)]
+
+
+def test_he_is_the_subject_of_the_sentence_before_and_not_the_last_speaker() -> None:
+    first = '"It is late," said Minister Ann Roe.\n\n'
+    found = said(first + 'The mayor of Ulm, Mr. Jo Doe, spoke of luck. "We expect work," he said.')
+    assert [(name, role) for name, role, _, _ in found] == [("Ann Roe", "Minister"), ("Jo Doe", "The mayor of Ulm")]
+
+
+def test_she_passes_over_a_man() -> None:
+    text = "Ms. Ann Roe said that it was late. Mr. Jo Doe said that it was early. She added that both were right."
+    assert [name for name, _, _, _ in said(text)] == ["Ann Roe", "Jo Doe", "Ann Roe"]
 
 
 def test_lost_quotation_marks_are_carried_by_the_first_person() -> None:
