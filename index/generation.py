@@ -23,6 +23,7 @@ from index.columns import Columns, Named
 from index.dense import Dense
 from index.engine import Candidate, Extent, Filter, Term, Vector, Vocabulary
 from index.errors import BrokenIndex, UsageError, WrongEmbedder
+from index.happened import happened
 from index.manifest import Manifest
 from index.records import Passage, Release
 from index.records_db import Card, Records
@@ -88,9 +89,9 @@ class Generation:
         self._columns = _columns(folder / COLUMNS)
         dimension = self.manifest.embedder["dimension"]
         self._dense = Dense(folder / VECTORS, len(self._columns.keys), dimension)
-        terms = Terms(folder / TERMS)
-        self.vocabulary: Vocabulary = terms
-        self.source = Source(self._dense, terms, self._columns, self.records)
+        self._terms = Terms(folder / TERMS)
+        self.vocabulary: Vocabulary = self._terms
+        self.source = Source(self._dense, self._terms, self._columns, self.records)
 
     def close(self) -> None:
         """Let the records' file go; mapped files go with the object."""
@@ -160,6 +161,15 @@ class Generation:
     def passages_of(self, release_id: str) -> list[Passage]:
         """All passages of a release in the order of its text."""
         return self.records.passages_of(release_id)
+
+    def holding(self, words: Sequence[str], n: int = 20) -> list[Passage]:
+        """The ``n`` passages with the highest BM25 for ``words``, best first; a passage may lack some of them."""
+        return self.records.passages(self._terms.best([Term(word) for word in words], n).tolist())
+
+    def happened(self, name: str) -> tuple[date, date] | None:
+        """The first and last day of the event of that name ("Brussels summit"), as the releases date it, or None."""
+        ids = dict.fromkeys(passage.release_id for passage in self.holding(name.split(), 12))
+        return happened(name, [self.release(one) for one in ids])
 
     def vectors(self, keys: Sequence[int]) -> Vector:
         """The vectors of passages by key: float32 [len(keys), dimension]."""

@@ -207,7 +207,8 @@ class Archive:
 
         if not isinstance(question, str):
             raise UsageError(f"the question must be text, not {type(question).__name__}.")
-        query = understand(question, **{**settings, "history": _turns(settings["history"])})
+        history = _turns(settings["history"])
+        query = understand(question, **{**settings, "history": history, "corpus": opened.generation})
         return search.retrieve(opened.generation, opened.embedder, query, k=k, group=group)
 
     def _current(self) -> Opened:

@@ -96,7 +96,7 @@ def evaluate_index(
     asked = judged if judged is not None else read_questions(Path(os.fspath(questions)))  # type: ignore[arg-type]
 
     def ours(question: Question) -> Ranking:
-        query = understand(question.text, history=question.history)
+        query = understand(question.text, history=question.history, corpus=generation)
         where = search.filter_of(query, without=question.without)
         results = search.retrieve(generation, embedder, query, k=DEPTH, where=where)
         return Ranking(tuple(hit.release.id for hit in results), results.confidence)

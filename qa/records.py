@@ -44,19 +44,32 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another form that the corpus knows of a word of the question; it counts ``weight`` (0..1) beside 1 of its own."""
+
+    word: str
+    instead_of: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood; every part can be shown, and switched off by its name in ``ignore``.
 
-    ``since`` and ``until`` bound the time asked about, both inclusive; ``standalone`` is the question with what
-    the chat carried over, ``carried`` the words carried, ``context`` the earlier turns that the search mixes in.
+    ``since`` and ``until`` bound the time asked about, both inclusive; ``topic`` is the question without the words that
+    say its time and order, ``terms`` the words of it to match, ``names`` the named things among them, ``variants``
+    other forms of words that are matched too. ``standalone`` is the question with what the chat carried over,
+    ``carried`` the words carried, ``context`` the earlier turns that the search mixes in.
     ``given`` names the parts that came as arguments: those are limits that the search keeps to; what was only read
     from the words is a preference. ``not_honoured`` names what was accepted but not acted on.
     """
 
     text: str
     standalone: str
+    topic: str = ""
     terms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
     since: date | None = None
     until: date | None = None
     order: Order | None = None

@@ -1,0 +1,115 @@
+"""How often the time, the order and whoever is asked about are read as a person would read them.
+
+    python bench/understanding.py --data DIR [--misses]
+
+DIR holds ``eval/``. The expectations are the labels made by hand in ``bench/labels``, and for the questions on single
+days, months and years the ends of their own ids. Where nothing is expected, a question is right when nothing is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bench.labelled import LABELS, labels, records
+from bench.machine import machine, wilson
+from qa.records import Query
+from qa.understand import day, understand
+
+_PERIOD = re.compile(r"\d{4}(?:-\d\d){0,2}$")
+
+
+@dataclass(frozen=True)
+class Case:
+    question: str
+    expected: str
+    found: str
+
+    @property
+    def right(self) -> bool:
+        """Whether what was found is what a person expects."""
+        return self.expected == self.found
+
+
+def span(since: object, until: object) -> str:
+    """A range as the labels write it; "-" where there is no bound."""
+    return f"{since or '-'} {until or '-'}"
+
+
+def time_phrases() -> Iterator[Case]:
+    """The range of time, and the question without it, against phrases written for this."""
+    for row in labels("time-phrases"):
+        query = understand(row["question"], as_of=row["as_of"])
+        topic = "" if row["topic"] == "-" else f" {row['topic'].casefold()}"
+        yield Case(
+            row["question"],
+            span(row["since"], row["until"]) + topic,
+            span(query.since, query.until) + (topic and f" {query.topic.casefold()}"),
+        )
+
+
+def order_phrases() -> Iterator[Case]:
+    """The order, against phrases written for this; half of them only look as if they asked for one."""
+    for row in labels("order-phrases"):
+        yield Case(row["question"], row["order"], understand(row["question"]).order or "-")
+
+
+def journalists() -> Iterator[tuple[dict[str, str], Query]]:
+    """The questions in a journalist's words, and how they are read."""
+    for line in (LABELS / "journalist-questions.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield row, understand(row["text"])
+
+
+def derived_periods(data: Path) -> Iterator[Case]:
+    """The range of time of questions whose id ends in the day, month or year asked about."""
+    for record in records(data / "eval/isaf/queries.jsonl.gz"):
+        period = _PERIOD.search(record["id"])
+        if period:
+            query = understand(record["text"])
+            expected = span(day(period[0], record["id"]), day(period[0], record["id"], last=True))
+            yield Case(record["text"], expected, span(query.since, query.until))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--misses", action="store_true", help="list every case that is wrong")
+    arguments = parser.parse_args()
+    asked = list(journalists())
+    begun = time.process_time()
+    for row, _ in asked:
+        understand(row["text"], as_of=date(2018, 6, 15))
+    spent = (time.process_time() - begun) / len(asked) * 1000
+    read = [(row, Case(row["text"], span(row["since"], row["until"]), span(q.since, q.until))) for row, q in asked]
+    ordered = [(row, Case(row["text"], row["order"] or "-", q.order or "-")) for row, q in asked]
+    rows = {
+        "time, phrases written for it": list(time_phrases()),
+        "time, journalist's questions with one": [case for row, case in read if row["since"] or row["until"]],
+        "time, journalist's questions without": [case for row, case in read if not (row["since"] or row["until"])],
+        "time, days, months and years of events": list(derived_periods(arguments.data)),
+        "order, phrases written for it": list(order_phrases()),
+        "order, journalist's questions with one": [case for row, case in ordered if row["order"]],
+        "order, journalist's questions without": [case for row, case in ordered if not row["order"]],
+    }
+    print(f"{machine()}\n\n| what | right | of | share | 95% interval |\n|---|--:|--:|--:|---|")
+    for name, cases in rows.items():
+        right = sum(case.right for case in cases)
+        low, high = wilson(right, len(cases))
+        print(f"| {name} | {right} | {len(cases)} | {right / len(cases):.3f} | {low:.3f}–{high:.3f} |")
+    print(f"\nOne question takes {spent:.2f} ms on one core.")
+    if arguments.misses:
+        for name, cases in rows.items():
+            for case in cases:
+                if not case.right:
+                    print(f"{name}: {case.question} expected {case.expected}, found {case.found}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""Newest or oldest is asked for by certain words in certain places, and by nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bench.labelled import labels
+from qa.understand import understand
+
+PHRASES = labels("order-phrases")
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=[row["question"] for row in PHRASES])
+def test_phrases_written_before_the_code(row: dict[str, str]) -> None:
+    assert (understand(row["question"]).order or "-") == row["order"]
+
+
+def test_words_of_order_are_no_terms() -> None:
+    query = understand("What is the latest on the harbour strike?")
+    assert (query.topic, query.terms) == ("What is the harbour strike?", ("harbour", "strike"))
+    assert (query.describe(), query.given) == ("newest first", ())
+
+
+def test_as_of_a_month_is_until_then_and_newest() -> None:
+    query = understand("What is the position on Georgia as of May 2018?")
+    assert (query.since, query.until, query.order) == (None, date(2018, 5, 31), "newest")
+
+
+def test_given_and_switched_off() -> None:
+    assert understand("the latest on the strike", order="oldest").order == "oldest"
+    off = understand("the latest on the strike", ignore=("order",))
+    assert (off.order, off.terms) == (None, ("latest", "strike"))
