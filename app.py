@@ -17,6 +17,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,18 +152,19 @@ def _desk(arguments: argparse.Namespace) -> Desk:
     from qa import open_index
     from qa.desk import Desk
 
+    serve = partial(open_index, verify="background")
     writable = bool(arguments.token) or _is_loopback(arguments.host)
     if arguments.index and arguments.releases:
         raise UsageError("--index and --releases exclude each other.", next_command="release-qa-web --help")
     if arguments.index:
-        return Desk(open_index(arguments.index), writable=writable)
+        return Desk(serve(arguments.index), writable=writable)
     if arguments.releases:
-        return Desk(open_index(_built(arguments.releases, index_of(arguments.releases))), writable=writable)
+        return Desk(serve(_built(arguments.releases, index_of(arguments.releases))), writable=writable)
     if DEFAULT_INDEX.is_dir():
-        return Desk(open_index(DEFAULT_INDEX), writable=writable)
+        return Desk(serve(DEFAULT_INDEX), writable=writable)
     if not SAMPLES.is_dir():
         raise NoIndex("there is no index here.", path=DEFAULT_INDEX, next_command="release-qa-web --releases FOLDER")
-    return Desk(open_index(_built(SAMPLES, SAMPLES_INDEX)), note=_SAMPLES_NOTE, writable=writable)
+    return Desk(serve(_built(SAMPLES, SAMPLES_INDEX)), note=_SAMPLES_NOTE, writable=writable)
 
 
 def index_of(releases: Path) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
-from qa.opened import LoadedOnUse, Opened
+from qa.opened import Opened, Verify, open_current
 from qa.records import Answer, Group, Order, ReleaseCard, Results, Turn
 
 if TYPE_CHECKING:
@@ -58,13 +58,17 @@ class Info:
     skipped: tuple[tuple[str, str], ...]
 
 
-def open_index(index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None) -> Archive:
+def open_index(
+    index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None, verify: Verify = "now"
+) -> Archive:
     """Open an index that ``build_index`` or ``release-qa build`` made.
 
-    ``embedder`` stands in for the one that the index names, and must be the same. Raises NoIndex, BrokenIndex
-    naming the damaged file, or NewerFormat.
+    ``embedder`` stands in for the one that the index names, and must be the same. Every file's hash is compared before
+    the first answer, up to 512 MB (beyond, ``release-qa check`` does it); with ``verify="background"``, for servers,
+    at any size while questions are answered, and the first mismatch turns every later answer into a BrokenIndex.
+    Raises NoIndex, BrokenIndex naming the damaged file, or NewerFormat.
     """
-    return Archive(index_dir, embedder=embedder)
+    return Archive(index_dir, embedder=embedder, verify=verify)
 
 
 def retrieve(question: str, *, index: str | os.PathLike[str] = "release-index", k: int = 10) -> Results:
@@ -76,13 +80,13 @@ def retrieve(question: str, *, index: str | os.PathLike[str] = "release-index", 
 class Archive:
     """An opened index. Use it as a context manager, or ``close`` it."""
 
-    def __init__(self, index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None) -> None:
-        from index.generation import open_generation
-
+    def __init__(
+        self, index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None, verify: Verify = "now"
+    ) -> None:
         self.index_dir = Path(index_dir)
+        self._verify: Verify = verify
         self._moving = threading.Lock()
-        generation = open_generation(self.index_dir)
-        self._opened: Opened | None = Opened(generation, LoadedOnUse(generation, embedder))
+        self._opened: Opened | None = open_current(self.index_dir, verify, None, embedder)
 
     def __enter__(self) -> Archive:
         return self
@@ -213,17 +217,15 @@ class Archive:
 
     def _current(self) -> Opened:
         """What answers now: the opened generation, or its successor if one was published."""
-        opened = self._opened
-        if opened is None:
+        now = self._opened
+        if now is None:
             raise UsageError("this archive was closed.", path=self.index_dir)
-        if opened.generation.is_current():
-            return opened
-        from index.generation import open_generation
-
+        if now.generation.is_current():
+            now.require_whole()
+            return now
         with self._moving:
-            if self._opened is opened:
-                newer = open_generation(self.index_dir)
-                self._opened = Opened(newer, opened.embedder.moved_to(newer))
+            if self._opened is now:
+                self._opened = open_current(self.index_dir, self._verify, now, None)
         return self._current()
 
 

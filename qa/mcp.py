@@ -170,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--index", default="release-index", metavar="DIR", help="the index directory")
     try:
-        with open_index(parser.parse_args(argv).index) as archive:
+        with open_index(parser.parse_args(argv).index, verify="background") as archive:
             serve_stdio(archive)
     except ReleaseQAError as error:
         print(f"release-qa: {error}", file=sys.stderr)

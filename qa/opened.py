@@ -1,6 +1,7 @@
 """What a question works with: one generation and its embedder, loaded when the first vector is needed.
 
-Invariant: an embedder that answers a question was checked against the generation that it answers from.
+Invariant: an embedder that answers a question was checked against the generation that it answers from; a generation
+in which a damaged file was found answers nothing more.
 """
 
 from __future__ import annotations
@@ -8,13 +9,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from index.errors import BrokenIndex
 
 if TYPE_CHECKING:
     import numpy as np
 
     from index.embed import Embedder, Fingerprint, Kind, PieceCounter
     from index.generation import Generation
+
+Verify = Literal["now", "background"]
+"""When the bytes of a generation are compared with their hashes: before it answers, or beside."""
 
 
 class LoadedOnUse:
@@ -60,12 +67,48 @@ class LoadedOnUse:
             return self._loaded
 
 
+class VerifiedBeside:
+    """Compares every byte of a generation with its manifest, however many there are, while questions are answered."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._damage: BrokenIndex | None = None
+        threading.Thread(target=self._verify, name="verify", daemon=True).start()
+
+    def require(self) -> None:
+        """Raise BrokenIndex naming the file as soon as one was found to be damaged."""
+        if self._damage is not None:
+            found = self._damage
+            raise BrokenIndex(found.cause, path=found.path, next_command=found.next_command)
+
+    def _verify(self) -> None:
+        try:
+            self._generation.verify()
+        except BrokenIndex as damage:
+            self._damage = damage
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One generation, and the embedder that it was built with."""
+    """One generation, and the embedder that it was built with; ``beside`` verifies it where opening it did not."""
 
     generation: Generation
     embedder: LoadedOnUse
+    beside: VerifiedBeside | None = None
+
+    def require_whole(self) -> None:
+        """Raise BrokenIndex once a damaged file was found."""
+        if self.beside:
+            self.beside.require()
+
+
+def open_current(index_dir: Path, verify: Verify, before: Opened | None, embedder: Embedder | None) -> Opened:
+    """The current generation, verified as ``verify`` says; its embedder is the one of ``before`` if it is the same."""
+    from index.generation import open_generation
+
+    generation = open_generation(index_dir, verify=verify == "now")
+    loaded = before.embedder.moved_to(generation) if before else LoadedOnUse(generation, embedder)
+    return Opened(generation, loaded, None if verify == "now" else VerifiedBeside(generation))
 
 
 def _exported(generation: Generation) -> Embedder:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import NoIndex, UsageError, WrongEmbedder
+from index.errors import BrokenIndex, NoIndex, UsageError, WrongEmbedder
 from qa import Archive, open_index, retrieve
 from qa.records import Turn
 
@@ -115,6 +115,24 @@ def test_many_threads_ask_while_the_index_is_built_anew(small: Archive, small_in
     assert not any(thread.is_alive() for thread in threads)
     assert wrong == []
     assert small.info().releases == 5
+
+
+def test_a_server_answers_at_once_and_refuses_when_it_has_found_damage(small_index: Path) -> None:
+    from hand_made import CORPUS, WordEmbedder, made
+
+    damaged = small_index / "gen-1" / "sources.json"  # no question reads it
+    damaged.write_bytes(damaged.read_bytes()[::-1])
+    with pytest.raises(BrokenIndex, match=r"sources\.json"):
+        open_index(small_index)
+    archive = open_index(small_index, embedder=WordEmbedder(), verify="background")
+    with pytest.raises(BrokenIndex, match=r"sources\.json: .*not those that were written.*Next: ") as told:
+        for _ in range(2000):
+            archive.retrieve("Libya")
+    assert told.value.path == str(damaged)
+    with pytest.raises(BrokenIndex):
+        archive.info()
+    made(small_index, CORPUS)
+    assert ids(archive.retrieve("bridge"))[0] == "c/c.txt"
 
 
 def test_a_closed_archive_says_so(small_index: Path) -> None:
