@@ -135,6 +135,16 @@ class Records:
         """The ids of the releases of one family, in the order of their days."""
         return [row[0] for row in self._rows("SELECT id FROM releases WHERE family = ? ORDER BY day, id", (family,))]
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """The ids of all releases whose text may hold every one of ``words``, whatever their case, by day and id.
+
+        Each text is looked through; SQLite folds the case of ASCII only, so that other words narrow nothing.
+        """
+        plain = [word for word in words if word.isascii() and word.isalnum()]
+        where = " AND ".join(["text LIKE ?"] * len(plain)) or "1"
+        rows = self._rows(f"SELECT id FROM releases WHERE {where} ORDER BY day, id", [f"%{word}%" for word in plain])
+        return [identifier for (identifier,) in rows]
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of ``rows``, in that order."""
         query = (

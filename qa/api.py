@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import ReleaseQAError, UsageError
 from index.records import Release
-from qa.archive import Info
 from qa.as_json import to_json
 from qa.desk import Desk
+from qa.info import Info
 from qa.mcp import mcp_route
 from qa.pages.library import PAGE_SIZE, Wish, select
 from qa.records import Answer, ReleaseCard, Results

@@ -8,54 +8,29 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
 from qa.opened import Opened, Verify, open_current
-from qa.records import Answer, Group, Order, ReleaseCard, Results, Turn
+from qa.records import Answer, Group, Order, ReleaseCard, Results, Turn, Written
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from index.embed import Embedder
-    from index.generation import Generation
     from index.records import Release
+    from qa.compared import Comparison, Wording
+    from qa.endpoint import Endpoint
     from qa.evaluate import Evaluation
+    from qa.info import Info
 
 Day = date | str
 """A day as ``date`` or ISO string; "2011" and "2011-03" stand for their first or last day."""
 
 History = Sequence[Turn | Mapping[str, str]]
-
-
-_TOKENS_SAMPLED = 200
-"""So many releases are counted for ``Info.tokens``: enough for a few percent, quick at any size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """The facts of an index. ``tokens`` is about what all passages would cost a language model, by ``tokens_by``."""
-
-    index_dir: str
-    generation: str
-    created: str
-    model: str
-    releases: int
-    passages: int
-    first: date | None
-    last: date | None
-    undated: int
-    tokens: int
-    tokens_by: str
-    bytes: int
-    folders: tuple[str, ...]
-    issuers: tuple[tuple[str, int], ...]
-    languages: tuple[tuple[str, int], ...]
-    skipped: tuple[tuple[str, str], ...]
 
 
 def open_index(
@@ -141,8 +116,14 @@ class Archive:
         order: Order | None = None,
         as_of: Day | None = None,
         ignore: Sequence[str] = (),
+        llm: Endpoint | None = None,
+        heard: Callable[[Written], None] | None = None,
     ) -> Answer:
-        """Exact quotes that answer ``question``, or the statement that no release does; settings as in ``retrieve``."""
+        """Exact quotes that answer ``question``, or the statement that no release does; settings as in ``retrieve``.
+
+        With ``llm`` (``qa.endpoint.endpoint``) a language model tells the answer too: ``Answer.written``, each sentence
+        of it checked, and given to ``heard`` as soon as it is.
+        """
         from qa.answer import answer
 
         opened = self._current()
@@ -151,7 +132,12 @@ class Archive:
             history=history, since=since, until=until, issuer=issuer, speaker=speaker, order=order, as_of=as_of,
             ignore=ignore,
         )  # fmt: skip
-        return answer(results, opened.generation, opened.embedder.loaded)
+        found = answer(results, opened.generation, opened.embedder.loaded)
+        if llm is None:
+            return found
+        from qa.generate import write
+
+        return write(found, llm, heard)
 
     @property
     def embedder(self) -> Embedder:
@@ -170,30 +156,45 @@ class Archive:
         cards = cards_of(generation, generation.ids()).values()
         return tuple(sorted(cards, key=lambda card: (-(card.date.toordinal() if card.date else 0), card.id)))
 
+    def compare(self, older: str, newer: str | None = None) -> Comparison:
+        """Two releases side by side, by id; of one id alone, the version of its family before it and itself.
+
+        Which is the older one is decided by their dates, where both have one. Raises UsageError for an id that there
+        is not, and for one id without another version.
+        """
+        from qa.compare import compare_releases
+
+        opened = self._current()
+        return compare_releases(opened.generation, opened.embedder.loaded, older, newer)
+
+    def wording(self, phrase: str, *, k: int = 20) -> Wording:
+        """How ``phrase`` was worded over time: where it stands, its first and last use, each beside the next.
+
+        Where it stands nowhere word for word it is taken as a topic: the nearest sentences of at most ``k`` releases.
+        """
+        from qa.evidence import best_sentences
+        from qa.phrases import one_a_release, verbatim_uses, wording
+
+        opened = self._current()
+        if uses := verbatim_uses(phrase, opened.generation):
+            return wording(phrase, uses, verbatim=True)
+        sentences = best_sentences(self.retrieve(phrase, k=k), "fact", opened.generation, opened.embedder.loaded, k)
+        return wording(phrase, one_a_release(sentences), verbatim=False)
+
+    def cite(self, release_id: str, start: int | None = None, end: int | None = None, *, style: str = "plain") -> str:
+        """The citation of a release, or of ``text[start:end]`` of it with those words: plain, markdown or bibtex.
+
+        Raises UsageError for an id or a range that there is not, or another style.
+        """
+        from qa.quoting import citation
+
+        return citation(self._current().generation, release_id, start, end, style)
+
     def info(self) -> Info:
         """What the index holds and what it was built with."""
-        from index.tokens import tokens_by
+        from qa.info import info_of
 
-        generation = self._current().generation
-        manifest, extent = generation.manifest, generation.extent
-        return Info(
-            index_dir=str(self.index_dir),
-            generation=generation.folder.name,
-            created=manifest.created,
-            model=manifest.embedder["model"],
-            releases=extent.releases,
-            passages=extent.passages,
-            first=extent.first,
-            last=extent.last,
-            undated=extent.undated,
-            tokens=_tokens(generation),
-            tokens_by=tokens_by(),
-            bytes=sum(listed.size for listed in manifest.files.values()),
-            folders=tuple(manifest.folders),
-            issuers=tuple((named.name, named.releases) for named in generation.issuers),
-            languages=tuple((named.name, named.releases) for named in generation.languages),
-            skipped=tuple((path, reason) for path, reason in manifest.skipped),
-        )
+        return info_of(self._current().generation)
 
     def evaluate(self, questions: str | os.PathLike[str]) -> Evaluation:
         """Ask every judged question of a JSON-lines file, by our method and by three plain ones on the same passages.
@@ -227,16 +228,6 @@ class Archive:
             if self._opened is now:
                 self._opened = open_current(self.index_dir, self._verify, now, None)
         return self._current()
-
-
-def _tokens(generation: Generation) -> int:
-    """What all passages would cost a language model; of a large index, reckoned from releases spread over it."""
-    from index.tokens import count_tokens
-
-    ids = generation.ids()
-    sample = ids[:: max(1, len(ids) // _TOKENS_SAMPLED)]
-    counted = sum(count_tokens(passage.text) for one in sample for passage in generation.passages_of(one))
-    return round(counted * len(ids) / max(1, len(sample)))
 
 
 def _turns(history: Any) -> tuple[Turn, ...]:

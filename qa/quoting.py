@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from index.errors import UsageError
 from index.records import HOLE
-from qa.records import Quote
+from qa.cards import cards_of
+from qa.cite import cited, place_of
+from qa.records import Quote, ReleaseCard
 
 if TYPE_CHECKING:
     from index.generation import Generation
@@ -30,7 +33,16 @@ _log = logging.getLogger("release_qa")
 
 def quote(sentence: Sentence, release: Release, among: Sequence[Sentence] = ()) -> Quote:
     """The sentence, with a neighbour ``among`` the scored ones if that answers nearly as well."""
-    start, end = _extended(sentence, among)
+    return quoted(release, sentence.hit.release, *_extended(sentence, among), hit=sentence.hit.rank)
+
+
+def quoted(release: Release, card: ReleaseCard, start: int, end: int, *, hit: int = 0) -> Quote:
+    """``release.text[start:end]`` with all that a citation says of it; ``hit`` is 0 where it comes from no search.
+
+    Raises UsageError for a range that is empty or not in the text.
+    """
+    if not 0 <= start < end <= len(release.text):
+        raise UsageError(f"{release.id!r} has characters 0 to {len(release.text)}, not {start} to {end}.")
     source_start, source_end = release.source_range(start, end)
     said = speaker(release, start, end)
     return Quote(
@@ -41,10 +53,20 @@ def quote(sentence: Sentence, release: Release, among: Sequence[Sentence] = ()) 
         source_end=source_end,
         speaker=said.name if said else None,
         role=said.role if said else None,
-        release=sentence.hit.release,
-        hit=sentence.hit.rank,
+        release=card,
+        hit=hit,
         refers_to=refers_to(release, start, end),
+        place=place_of(release, start, end),
     )
+
+
+def citation(generation: Generation, release_id: str, start: int | None, end: int | None, style: str) -> str:
+    """The citation of a release, or with the words of ``text[start:end]``; see ``qa.cite.cited``."""
+    release = generation.release(release_id)
+    card = cards_of(generation, [release_id])[release_id]
+    if start is None and end is None:
+        return cited(card, style)
+    return cited(quoted(release, card, start or 0, len(release.text) if end is None else end), style)
 
 
 def speaker(release: Release, start: int, end: int) -> Attribution | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from index.records import BuildReport
-    from qa.archive import Info
+    from qa.info import Info
     from qa.records import Answer, Hit, Quote, ReleaseCard, Results
 
 

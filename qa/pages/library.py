@@ -20,7 +20,7 @@ from qa.pages.markup import badges, issuer_tag, long_date, release_address, time
 from qa.records import ReleaseCard
 
 if TYPE_CHECKING:
-    from qa.archive import Info
+    from qa.info import Info
 
 PAGE_SIZE = 50
 GAP_DAYS = 180
