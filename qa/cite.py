@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from index.errors import UsageError
 from index.sentences import sentences
@@ -32,9 +32,7 @@ _BIBTEX = {
 
 def cited(source: Quote | ReleaseCard, style: str = "plain") -> str:
     """The citation of a quote, with its words, or of a release as a whole. Raises UsageError for another style."""
-    if style not in get_args(Style):
-        raise UsageError(f"a citation is plain, markdown or bibtex, not {style!r}.")
-    if style == "bibtex":
+    if style_of(style) == "bibtex":
         return _bibtex(source)
     card = source.release if isinstance(source, Quote) else source
     if style == "markdown":
@@ -43,6 +41,13 @@ def cited(source: Quote | ReleaseCard, style: str = "plain") -> str:
         return words + ", ".join(source_parts(source, title or escaped(card.title or card.id), escaped))
     words = f"“{source.text}” — " if isinstance(source, Quote) else ""
     return words + ", ".join([*source_parts(source, f"“{card.title or card.id}”"), card.url or card.path])
+
+
+def style_of(name: str) -> Style:
+    """The style of that name. Raises UsageError where there is none."""
+    if name not in get_args(Style):
+        raise UsageError(f"a citation is plain, markdown or bibtex, not {name!r}.")
+    return cast("Style", name)
 
 
 def place_of(release: Release, start: int, end: int) -> str:

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,13 @@ Speaker = Annotated[str | None, typer.Option(metavar="NAME", help="Only what thi
 Order = Annotated[str | None, typer.Option(help="newest or oldest first; else the best match first.")]
 AsOf = Annotated[str | None, typer.Option(metavar="DAY", help="Ask as if it were this day.")]
 Ignore = Annotated[list[str] | None, typer.Option(metavar="PART", help="Switch off a part of the reading; repeatable.")]
+Cite = Annotated[str | None, typer.Option(metavar="STYLE", help="The quotes as citations: plain, markdown or bibtex.")]
+Export = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the answer to FILE.md or FILE.html.")]
+Llm = Annotated[
+    str | None,
+    typer.Option(metavar="URL", envvar="RELEASE_QA_LLM", help="An OpenAI-compatible language model, to tell it too."),
+]
+LlmModel = Annotated[str | None, typer.Option(metavar="NAME", envvar="RELEASE_QA_LLM_MODEL", help="That model's name.")]
 Turns = Annotated[Path | None, typer.Option("--history", metavar="FILE", help="Turns before: a JSON list.")]
 
 
@@ -47,23 +55,38 @@ def ask(
     as_of: AsOf = None,
     ignore: Ignore = None,
     history: Turns = None,
+    cite: Cite = None,
+    export: Export = None,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
     as_json: Json = False,
 ) -> int:
     """Answer a question with exact quotes, or say that no release does."""
     from qa.archive import open_index
+    from qa.cite import cited, style_of
+    from qa.endpoint import endpoint
+    from qa.export import export_answer, writer_of
+    from qa.show import console, print_answer, print_written, printable
 
     settings: dict[str, Any] = {
         "k": k, "group": group, "since": since, "until": until, "issuer": issuer, "speaker": speaker, "order": order,
         "as_of": as_of, "ignore": ignore or (), "history": _history(history),
     }  # fmt: skip
+    style = style_of(cite) if cite is not None else None
+    if export is not None:
+        writer_of(export)
+    out = console()
+    heard = None if as_json or style else partial(print_written, out)
     with open_index(index) as archive:
-        answer = archive.ask(question, **settings)
+        answer = archive.ask(question, **settings, llm=endpoint(llm, llm_model), heard=heard)
+    if export is not None:
+        export_answer(answer, export)
     if as_json:
         print_json(answer)
+    elif style and answer.quotes:
+        print(printable("\n\n".join(cited(quote, style) for quote in answer.quotes)))
     else:
-        from qa.show import console, print_answer
-
-        print_answer(console(), answer)
+        print_answer(out, answer)
     return ANSWERED if answer.status == "answered" else NOTHING_FOUND
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,10 +97,12 @@ def _build(
 ) -> int:
     from index import build_index
     from qa.cli_ask import print_json
+    from qa.cli_words import standing_notes
     from qa.show import console, print_report
 
     with _bar() as progress:
         report = build_index(folders, index, model=model, re_embed=re_embed, add=add, progress=progress)
+    report = replace(report, notes=(*report.notes, *standing_notes(index)))
     if as_json:
         print_json(report)
     else:

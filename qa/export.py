@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -38,11 +38,21 @@ cite,footer,.note{{font:normal .85rem/1.5 system-ui,sans-serif;color:#555}}mark{
 
 def export_answer(answer: Answer, path: Path) -> None:
     """Write ``answer`` to ``path``: Markdown for .md, HTML for .html. Raises UsageError for another ending."""
+    path.write_text(sendable(writer_of(path)(answer)), encoding="utf-8")
+
+
+def writer_of(path: Path) -> Callable[[Answer], str]:
+    """What writes a file of that ending. Raises UsageError where nothing does."""
     writers = {".md": as_markdown, ".markdown": as_markdown, ".html": as_html, ".htm": as_html}
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise UsageError("an answer is exported as .md or .html.", path=path, next_command="--export answer.md")
-    path.write_text(writer(answer).encode("utf-8", "replace").decode("utf-8"), encoding="utf-8")
+    return writer
+
+
+def sendable(text: str) -> str:
+    """``text`` without lone surrogates, which no file in UTF-8 holds."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_markdown(answer: Answer) -> str:
@@ -80,7 +90,7 @@ def as_csv(cards: Iterable[ReleaseCard]) -> str:
     table.writerow(_COLUMNS)
     for card in cards:
         table.writerow([_cell(getattr(card, name)) for name in _COLUMNS])
-    return out.getvalue().encode("utf-8", "replace").decode("utf-8")
+    return sendable(out.getvalue())
 
 
 def _cell(value: object) -> str:

@@ -6,9 +6,10 @@ would obey) are shown as their code. In a pipe nothing is coloured, cut or wrapp
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from qa.records import Coverage
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from index.records import BuildReport
     from qa.info import Info
-    from qa.records import Answer, Hit, Quote, ReleaseCard, Results
+    from qa.records import Answer, Hit, Quote, ReleaseCard, Results, Written
 
 
 def console() -> Console:
@@ -32,7 +33,16 @@ def console() -> Console:
 
 def clean(text: str) -> str:
     """``text`` without line breaks and tabs in a row, and with what a terminal would obey written as its code."""
-    line = " ".join(text.split())
+    return _flat(text).strip()
+
+
+def printable(text: str) -> str:
+    """``text`` with its line breaks, each line as ``clean`` gives it but for the spaces it begins with."""
+    return "\n".join(_flat(line) for line in text.splitlines())
+
+
+def _flat(text: str) -> str:
+    line = re.sub(r"\s+", " ", text)
     return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"\\u{ord(c):04x}" for c in line)
 
 
@@ -43,6 +53,11 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(Text(clean(answer.message), style="bold" if answer.status == "answered" else "bold yellow"))
     if reading := answer.query.describe():
         out.print(Text(f"Read as: {clean(reading)}", style="dim"))
+    for note in answer.notes:
+        out.print(Text(clean(note), style="yellow"))
+    for row in answer.rows:
+        numbers = " ".join(f"[{number}]" for number in row.quotes)
+        out.print(Text.assemble((f"{clean(row.label)} ", "bold"), (numbers, "cyan")))
     for number, quote in enumerate(answer.quotes, 1):
         out.print()
         out.print(_quote(number, quote))
@@ -52,6 +67,15 @@ def print_answer(out: Console, answer: Answer) -> None:
         for hit in answer.results[:3]:
             out.print()
             out.print(_hit(hit, near=True))
+
+
+def print_written(out: Console, written: Written) -> None:
+    """One sentence of a language model, if what it cites bears it out; its numbers are those of the hits."""
+    from rich.text import Text
+
+    if written.status == "supported":
+        numbers = "".join(f" [{number}]" for number in written.cites)
+        out.print(Text.assemble((clean(written.text), "italic"), (f"{numbers}", "dim")))
 
 
 def print_results(out: Console, results: Results) -> None:
@@ -98,13 +122,29 @@ def _source(card: ReleaseCard, *, speaker: str | None = None, role: str | None =
 def _quote(number: int, quote: Quote) -> Text:
     from rich.text import Text
 
+    meant = "; ".join(f"[{word}: {name}]" for word, name in quote.refers_to)
     return Text.assemble(
         (f"[{number}] ", "bold cyan"),
-        (f"“{clean(quote.text)}”", "bold"),
+        ("“", "bold"),
+        marked(quote.text, quote.marked, "bold"),
+        ("”", "bold"),
+        (f" {clean(meant)}" if meant else "", "dim"),
         "\n    ",
         (_source(quote.release, speaker=quote.speaker, role=quote.role), "green"),
-        (f" · characters {quote.start}–{quote.end}", "dim"),
+        (f" · {quote.place} · characters {quote.start}–{quote.end}", "dim"),
     )
+
+
+def marked(text: str, ranges: Sequence[tuple[int, int]], style: str = "") -> Text:
+    """``text`` with ``ranges`` of it between braces, and in colour on a terminal."""
+    from rich.text import Text
+
+    shown, at = Text(), 0
+    for start, end in ranges:
+        shown.append(_flat(text[at:start]), style)
+        shown.append(f"{{{_flat(text[start:end])}}}", f"{style} yellow")
+        at = end
+    return shown.append(_flat(text[at:]), style)
 
 
 def _hit(hit: Hit, *, near: bool = False) -> Text:
