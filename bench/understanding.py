@@ -1,6 +1,6 @@
 """How often the time, the order and whoever is asked about are read as a person would read them.
 
-    python bench/understanding.py --data DIR [--misses]
+    python bench/understanding.py --data DIR [--indexes DIR] [--misses]
 
 DIR holds ``eval/``. The expectations are the labels made by hand in ``bench/labels``, and for the questions on single
 days, months and years the ends of their own ids. Where nothing is expected, a question is right when nothing is read.
@@ -19,6 +19,9 @@ from pathlib import Path
 
 from bench.labelled import LABELS, labels, records
 from bench.machine import machine, wilson
+from bench.small_corpus import WHO
+from index.generation import open_generation
+from index.speakers.names import surname
 from qa.records import Query
 from qa.understand import day, understand
 
@@ -60,6 +63,22 @@ def order_phrases() -> Iterator[Case]:
         yield Case(row["question"], row["order"], understand(row["question"]).order or "-")
 
 
+def who_phrases() -> Iterator[Case]:
+    """The issuer or speaker, against phrases written for this and a corpus of a dozen names."""
+    for row in labels("who-phrases"):
+        query = understand(row["question"], corpus=WHO)
+        yield Case(row["question"], row["name"], query.issuer or query.speaker or "-")
+
+
+def speakers(indexes: Path) -> Iterator[Case]:
+    """The speaker of the journalist's questions, by surname, with the names of each corpus's own index."""
+    corpora = {name: open_generation(indexes / name, verify=False) for name in ("doj", "senate")}
+    for line in (LABELS / "journalist-questions.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found = understand(row["text"], corpus=corpora[row["corpus"]]).speaker
+        yield Case(row["text"], surname(row["speaker"] or "-"), surname(found or "-"))
+
+
 def journalists() -> Iterator[tuple[dict[str, str], Query]]:
     """The questions in a journalist's words, and how they are read."""
     for line in (LABELS / "journalist-questions.jsonl").read_text(encoding="utf-8").splitlines():
@@ -80,6 +99,7 @@ def derived_periods(data: Path) -> Iterator[Case]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--indexes", type=Path, help="a folder with indexes called doj and senate, for speakers")
     parser.add_argument("--misses", action="store_true", help="list every case that is wrong")
     arguments = parser.parse_args()
     asked = list(journalists())
@@ -97,7 +117,12 @@ def main() -> None:
         "order, phrases written for it": list(order_phrases()),
         "order, journalist's questions with one": [case for row, case in ordered if row["order"]],
         "order, journalist's questions without": [case for row, case in ordered if not row["order"]],
+        "who, phrases written for it": list(who_phrases()),
     }
+    if arguments.indexes:
+        asked_of = list(speakers(arguments.indexes))
+        rows["speaker, journalist's questions with one"] = [case for case in asked_of if case.expected != "-"]
+        rows["speaker, journalist's questions without"] = [case for case in asked_of if case.expected == "-"]
     print(f"{machine()}\n\n| what | right | of | share | 95% interval |\n|---|--:|--:|--:|---|")
     for name, cases in rows.items():
         right = sum(case.right for case in cases)

@@ -23,11 +23,11 @@ from index.columns import Columns, Named
 from index.dense import Dense
 from index.engine import Candidate, Extent, Filter, Term, Vector, Vocabulary
 from index.errors import BrokenIndex, UsageError, WrongEmbedder
-from index.happened import happened
+from index.happened import happened, told_in
 from index.manifest import Manifest
 from index.records import Passage, Release
 from index.records_db import Card, Records
-from index.terms import Terms
+from index.terms import Terms, stems
 
 if TYPE_CHECKING:
     from index.embed import Embedder
@@ -37,6 +37,8 @@ VERIFIED_ON_OPENING = 512 << 20
 
 VECTORS, TERMS, RECORDS, COLUMNS = "vectors.faiss", "terms", "records.db", "columns.npz"
 SOURCES = "sources.json"
+_ASKED_OF_EVENTS = 30
+"""So many passages that hold the name of an event are asked for its date."""
 
 
 def open_generation(index_dir: str | Path, *, verify: bool = True) -> Generation:
@@ -168,8 +170,10 @@ class Generation:
 
     def happened(self, name: str) -> tuple[date, date] | None:
         """The first and last day of the event of that name ("Brussels summit"), as the releases date it, or None."""
-        ids = dict.fromkeys(passage.release_id for passage in self.holding(name.split(), 12))
-        return happened(name, [self.release(one) for one in ids])
+        wanted = frozenset(stems(name))
+        telling = (passage for passage in self.holding(name.split(), _ASKED_OF_EVENTS) if told_in(wanted, passage.text))
+        ids = dict.fromkeys(passage.release_id for passage in telling)
+        return happened(name, (self.release(one) for one in ids))
 
     def vectors(self, keys: Sequence[int]) -> Vector:
         """The vectors of passages by key: float32 [len(keys), dimension]."""

@@ -27,17 +27,32 @@ class Spellings:
             for length, group in by_length.items()
             if length
         }
+        self._holds = {length: letter_sets(letters) for length, letters in self._letters.items()}
 
     def near(self, word: str, distance: int, limit: int) -> tuple[Word, ...]:
         """The words at most ``distance`` edits away, itself left out: nearest first, then the most frequent."""
         found: list[tuple[int, int, str]] = []
+        own = letter_sets(np.array([[ord(letter)] for letter in word], np.uint32))
         for length in range(max(1, len(word) - distance), len(word) + distance + 1):
             if length in self._letters:
-                edits = edit_distances(word, self._letters[length])
+                # An edit brings at most one letter in and takes at most one out: most words need no table.
+                differing = np.bitwise_count(self._holds[length] ^ own)
+                close = np.flatnonzero(differing <= 2 * distance)
+                edits = edit_distances(word, self._letters[length][:, close])
                 for at in np.flatnonzero((edits <= distance) & (edits > 0)).tolist():
-                    spelling, count = self._words[length][at]
+                    spelling, count = self._words[length][close[at]]
                     found.append((int(edits[at]), -count, spelling))
         return tuple(Word(spelling, -count) for _, count, spelling in sorted(found)[:limit])
+
+
+def letter_sets(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Which letters each word holds, as 64 bits: letters whose code points differ by a multiple of 64 share one.
+
+    ``letters`` is [length, words], as for ``edit_distances``.
+    """
+    bits = np.left_shift(np.uint64(1), letters.astype(np.uint64) % np.uint64(64))
+    held: NDArray[np.uint64] = np.bitwise_or.reduce(bits, axis=0)
+    return held
 
 
 def edit_distances(word: str, letters: NDArray[np.uint32]) -> NDArray[np.int16]:

@@ -60,6 +60,7 @@ class Query:
     say its time and order, ``terms`` the words of it to match, ``names`` the named things among them, ``variants``
     other forms of words that are matched too. ``standalone`` is the question with what the chat carried over,
     ``carried`` the words carried, ``context`` the earlier turns that the search mixes in.
+    ``issuers`` and ``speakers`` are all names that the corpus has for ``issuer`` and ``speaker``, that name first.
     ``given`` names the parts that came as arguments: those are limits that the search keeps to; what was only read
     from the words is a preference. ``not_honoured`` names what was accepted but not acted on.
     """
@@ -76,6 +77,8 @@ class Query:
     as_of: date | None = None
     issuer: str | None = None
     speaker: str | None = None
+    issuers: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     language: str | None = None
     shape: str = "fact"
     carried: tuple[str, ...] = ()

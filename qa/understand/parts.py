@@ -1,7 +1,7 @@
 """The parts of a reading put together: what was given, what the words say, and what a reader switched off.
 
 Each part has a name, by which ``ignore`` switches it off, and a label in a reader's words. Invariant: switching a part
-off takes that part away and leaves the others as they are.
+off takes that part away and leaves the others as they are; its words are plain words again.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa.records import Order, Part, Query, Turn
+from qa.records import Order, Part, Query, Turn, Variant
 from qa.understand.corpus import Corpus
 from qa.understand.days import describe_time
+from qa.understand.directory import directory_of
+from qa.understand.languages import LANGUAGE_NAMES, LanguageRead, read_language
+from qa.understand.names import named_in
 from qa.understand.order import OrderRead, read_order
 from qa.understand.spans import Calendar
 from qa.understand.time import TimeRead, read_time
+from qa.understand.variants import variants_of
+from qa.understand.who import WhoRead, read_who
 from qa.understand.words import blanked, without, words
 
-PARTS = ("issuer", "speaker", "time", "order")
+PARTS = ("issuer", "speaker", "names", "variants", "time", "order", "language")
 """The names of the parts, in the order in which they are shown."""
 
 
@@ -33,10 +38,10 @@ class Limits:
     order: Order | None = None
     as_of: date | None = None
 
-    def given(self) -> Iterator[str]:
+    def given(self) -> frozenset[str]:
         """The names of the parts that are set."""
         held = {"issuer": self.issuer, "speaker": self.speaker, "time": self.since or self.until, "order": self.order}
-        yield from (name for name, value in held.items() if value)
+        return frozenset(name for name, value in held.items() if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class Reading:
     text: str
     time: TimeRead
     order: OrderRead
+    who: WhoRead
+    language: LanguageRead
+    names: tuple[str, ...]
+    variants: tuple[Variant, ...]
 
 
 def read(text: str, calendar: Calendar, corpus: Corpus | None) -> Reading:
@@ -54,35 +63,44 @@ def read(text: str, calendar: Calendar, corpus: Corpus | None) -> Reading:
     order = read_order(blanked(text, time.spans))
     if time.newest and order.order is None:
         order = OrderRead("newest")
-    return Reading(text, time, order)
+    rest = blanked(text, (*time.spans, *order.spans))
+    who = read_who(rest, corpus) if corpus else WhoRead()
+    language = read_language(rest, [one.name for one in corpus.languages] if corpus else ())
+    names = named_in(rest, (*who.spans, *language.spans))
+    variants = variants_of(names, words(rest), corpus) if corpus else ()
+    return Reading(text, time, order, who, language, names, variants)
 
 
 def query_of(
     text: str, history: Sequence[Turn], limits: Limits, ignored: Sequence[str], corpus: Corpus | None
 ) -> Query:
     """The query that the cleaned question ``text`` asks, within ``limits`` and without the ``ignored`` parts."""
-    given = frozenset(limits.given())
     reading = read(text, calendar_of(limits.as_of, corpus), corpus)
-    acted_on = frozenset(PARTS) - given - frozenset(ignored)
-    time = reading.time if "time" in acted_on else TimeRead((), limits.since, limits.until)
-    order = reading.order if "order" in acted_on else OrderRead(limits.order)
-    topic = without(text, (*time.spans, *order.spans)) or text
+    said = _without(reading, limits.given() | frozenset(ignored))
+    limits = _kept(limits, ignored)
+    topic = without(text, (*said.time.spans, *said.order.spans, *said.language.spans)) or text
+    issuers, speakers = _names_of(limits, said.who, corpus)
     query = Query(
         text=text,
         standalone=text,
         topic=topic,
         terms=words(topic),
-        since=None if "time" in ignored else time.since,
-        until=None if "time" in ignored else time.until,
-        order=None if "order" in ignored else order.order,
+        names=said.names,
+        variants=said.variants,
+        since=limits.since or (None if limits.until else said.time.since),
+        until=limits.until or (None if limits.since else said.time.until),
+        order=limits.order or said.order.order,
         as_of=limits.as_of,
-        issuer=None if "issuer" in ignored else limits.issuer,
-        speaker=None if "speaker" in ignored else limits.speaker,
-        given=tuple(name for name in PARTS if name in given and name not in ignored),
+        issuer=limits.issuer or said.who.issuer,
+        speaker=limits.speaker or said.who.speaker,
+        issuers=issuers,
+        speakers=speakers,
+        language=said.language.language,
+        given=tuple(name for name in PARTS if name in limits.given()),
         ignored=tuple(ignored),
         not_honoured=("history",) if history else (),
     )
-    return replace(query, parts=tuple(_parts(query)))
+    return replace(query, parts=tuple(parts_of(query)))
 
 
 def calendar_of(as_of: date | None, corpus: Corpus | None) -> Calendar:
@@ -92,13 +110,51 @@ def calendar_of(as_of: date | None, corpus: Corpus | None) -> Calendar:
     return Calendar(today, min(today, last or today))
 
 
-def _parts(query: Query) -> Iterator[Part]:
-    """The parts of a query that a reader can switch off."""
-    if query.issuer:
-        yield Part("issuer", query.issuer)
-    if query.speaker:
-        yield Part("speaker", query.speaker)
-    if query.since or query.until:
-        yield Part("time", describe_time(query.since, query.until))
-    if query.order:
-        yield Part("order", f"{query.order} first")
+def parts_of(query: Query) -> Iterator[Part]:
+    """The parts of a query that a reader can switch off, in the order in which they are shown."""
+    labels = {
+        "issuer": query.issuer,
+        "speaker": query.speaker,
+        "names": ", ".join(query.names),
+        "variants": "also " + ", ".join(variant.word for variant in query.variants) if query.variants else "",
+        "time": describe_time(query.since, query.until) if query.since or query.until else "",
+        "order": f"{query.order} first" if query.order else "",
+        "language": LANGUAGE_NAMES.get(query.language, query.language) if query.language else "",
+    }
+    yield from (Part(name, label) for name in PARTS if (label := labels[name]))
+
+
+def _without(reading: Reading, off: frozenset[str]) -> Reading:
+    """The reading without the parts named in ``off``; whoever is asked to speak is one of issuer and speaker."""
+    who = "issuer" if reading.who.issuer else "speaker"
+    return replace(
+        reading,
+        time=TimeRead() if "time" in off else reading.time,
+        order=OrderRead() if "order" in off else reading.order,
+        who=WhoRead() if who in off else reading.who,
+        language=LanguageRead() if "language" in off else reading.language,
+        names=() if "names" in off else reading.names,
+        variants=() if "variants" in off else reading.variants,
+    )
+
+
+def _kept(limits: Limits, ignored: Sequence[str]) -> Limits:
+    """The limits without those that are switched off."""
+    return replace(
+        limits,
+        **({"since": None, "until": None} if "time" in ignored else {}),
+        **{name: None for name in ("issuer", "speaker", "order") if name in ignored},
+    )
+
+
+def _names_of(limits: Limits, who: WhoRead, corpus: Corpus | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All names that the corpus has for the issuer and for the speaker; one that it does not know has its own."""
+    issuers = who.forms if who.issuer else ()
+    speakers = who.forms if who.speaker else ()
+    if limits.issuer:
+        known = directory_of(corpus).issuer(limits.issuer) if corpus else None
+        issuers = known.forms if known else (limits.issuer,)
+    if limits.speaker:
+        person = directory_of(corpus).speaker(limits.speaker) if corpus else None
+        speakers = person.forms if person else (limits.speaker,)
+    return issuers, speakers
