@@ -48,7 +48,8 @@ def test_switching_a_part_off_takes_that_part_alone_away(question: str, name: st
     whole = understand(question, corpus=CORPUS)
     less = understand(question, corpus=CORPUS, ignore=(name,))
     assert less.parts == tuple(part for part in whole.parts if part.name != name)
-    assert set(whole.terms) <= set(less.terms)
+    if whole.topic != whole.text:  # a question that is parts alone is matched by all its words
+        assert set(whole.terms) <= set(less.terms)
     if name not in {part.name for part in whole.parts}:
         assert less == replace(whole, ignored=(name,))
 
