@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -78,15 +79,19 @@ def build_index(
     True and the usual names. Another embedder than the index was built with is refused unless ``re_embed``.
     Raises IndexBusy, WrongEmbedder or BuildError; the index then is as before.
     """
-    from index.embed import Fingerprint, keep_export, open_embedder
+    from index.embed import MODELS, Fingerprint, keep_export, open_embedder
     from index.read import read
 
     request = Request(paths, model, embed_titles, add, re_embed, columns)
-    models = Path(index_dir) / "models"
-    report = build(request, index_dir, partial(open_embedder, models_dir=models), read, progress=progress)
-    refused = keep_export(models, Fingerprint(**open_generation(Path(index_dir), verify=False).manifest.embedder))
-    note = () if refused is None else (f"questions load sentence-transformers: no fast path, since {refused}",)
-    return replace(report, notes=(*report.notes, *note))
+    models = Path(index_dir) / MODELS
+
+    def keep() -> tuple[str, ...]:
+        generation = open_generation(Path(index_dir), verify=False)
+        refused = keep_export(models, Fingerprint(**generation.manifest.embedder))
+        return () if refused is None else (f"questions load sentence-transformers: no fast path, since {refused}",)
+
+    opened = partial(open_embedder, models_dir=models)
+    return build(request, index_dir, opened, read, afterwards=keep, progress=progress)
 
 
 def build(
@@ -96,23 +101,35 @@ def build(
     read: ReadFolders,
     *,
     files: Files | None = None,
+    afterwards: Callable[[], tuple[str, ...]] = tuple,
     progress: Report | None = None,
 ) -> BuildReport:
-    """``build_index`` with any embedder, opened by its name, any reader of folders and any file operations."""
+    """``build_index`` with any embedder, opened by its name, any reader of folders and any file operations.
+
+    ``afterwards`` is called at the end, still alone with the index, and gives more notes for the report.
+    """
     started = time.monotonic()
     folder = Path(index_dir)
+    with _alone(folder), Cache(folder / CACHE) as cache:
+        one = _Build(folder, request, open_model, cache, files or Files(), progress or (lambda _: None))
+        report = one.run(read)
+        notes = (*report.notes, *afterwards())
+    return replace(report, notes=notes, seconds=time.monotonic() - started)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The index to oneself, in a ``with`` block; a fault of the disk within it is a BuildError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with building(folder), Cache(folder / CACHE) as cache:
-            one = _Build(folder, request, open_model, cache, files or Files(), progress or (lambda _: None))
-            report = one.run(read)
+        with building(folder):
+            yield
     except OSError as cause:
         raise BuildError(
             f"the index could not be written ({cause.strerror or cause}); the last whole one stays in use.",
             path=cause.filename or folder,
             next_command="see that the disk has room, then run the same command again",
         ) from cause
-    return replace(report, seconds=time.monotonic() - started)
 
 
 class _Build:
@@ -203,8 +220,14 @@ class _Build:
         )
 
     def _recorded_sources(self) -> Mapping[str, str]:
-        """The files that the last generation was made from."""
-        return sources.decoded((self.previous.folder / SOURCES).read_bytes()) if self.previous else {}
+        """The files that the last generation was made from, as far as it still says so."""
+        if self.recorded is None:
+            return {}
+        try:
+            data = (self.folder / store.current(self.folder) / SOURCES).read_bytes()
+        except OSError:
+            return {}
+        return sources.decoded(data) if sha256(data) == self.recorded.sources else {}
 
     def _columns(self) -> Mapping[str, str] | None:
         """The names of a table's columns: as asked for, else as recorded."""

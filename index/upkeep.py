@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ import numpy as np
 from index import store
 from index.cache import CACHE, Cache
 from index.chunk import embedding_text
-from index.embed import Fingerprint
+from index.embed import MODELS, UNFINISHED, Fingerprint, check_export
 from index.errors import UsageError
 from index.files import Files
 from index.generation import SOURCES, Generation, open_generation
@@ -34,19 +35,24 @@ PathLike = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What ``compact`` took away: names of generations, entries of the cache, and bytes in all."""
+    """What ``compact`` took away: names of generations and of exported models, entries of the cache, bytes in all."""
 
     generations: tuple[str, ...]
+    models: tuple[str, ...]
     cache_entries: int
     bytes: int
 
 
 def check(index_dir: PathLike) -> tuple[Damage, ...]:
-    """Verify every byte of every generation and the pointer; each damaged file with what is wrong, or nothing.
+    """Verify every byte of every generation, the pointer and the exported models; each damaged file with its cause.
 
-    Raises NoIndex where there is none.
+    Nothing when all is whole. Raises NoIndex where there is no index.
     """
-    return tuple(store.check(Path(index_dir)))
+    folder = Path(index_dir)
+    found = store.check(folder)
+    for export in [export for export in _exports(folder) if export.suffix != UNFINISHED]:
+        found += [Damage(str(path), cause) for path, cause in check_export(export)]
+    return tuple(found)
 
 
 def rollback(index_dir: PathLike, *, files: Files | None = None) -> str:
@@ -59,7 +65,7 @@ def rollback(index_dir: PathLike, *, files: Files | None = None) -> str:
 
 
 def compact(index_dir: PathLike) -> Cleared:
-    """Remove all generations but the current one, and the cache entries that it does not need.
+    """Remove all generations but the current one, and the exported models and cache entries that it does not need.
 
     Whoever reads an older generation goes on undisturbed. ``rollback`` has nothing to go back to afterwards.
     """
@@ -67,8 +73,12 @@ def compact(index_dir: PathLike) -> Cleared:
     with building(folder), Cache(folder / CACHE) as cache:
         before = _size(folder)
         gone = store.clear_old(folder, keep_previous=False, grace=0.0)
+        embedder = Fingerprint(**open_generation(folder, verify=False).manifest.embedder)
+        unused = [export for export in _exports(folder) if export.name != embedder.digest]
+        for export in unused:
+            shutil.rmtree(export)
         entries = cache.forget_unused()
-        return Cleared(tuple(gone), entries, before - _size(folder))
+        return Cleared(tuple(gone), tuple(export.name for export in unused), entries, before - _size(folder))
 
 
 def remove(index_dir: PathLike, ids: Sequence[str], *, purge: bool = False, files: Files | None = None) -> str:
@@ -137,6 +147,11 @@ def _forget(old: Generation, ids: Sequence[str], cache: Cache) -> None:
         if shelf != SHELF:
             cache.clear(shelf)
     cache.shrink()
+
+
+def _exports(folder: Path) -> list[Path]:
+    """The folders of the exported models, those half written included."""
+    return sorted(path for path in (folder / MODELS).glob("*") if path.is_dir())
 
 
 def _hashed(release_id: str) -> str:

@@ -67,13 +67,13 @@ def rollback(index: Index = HERE) -> int:
 
 @app.command()
 def compact(index: Index = HERE) -> int:
-    """Remove old builds and what the cache no longer needs."""
+    """Remove old builds, and the models and cache entries that are no longer needed."""
     from index.upkeep import compact as compact_index
 
     cleared = compact_index(index)
     _say(
-        f"{index}: removed {len(cleared.generations)} old builds and {cleared.cache_entries} entries of the cache, "
-        f"{cleared.bytes:,} bytes."
+        f"{index}: removed {len(cleared.generations)} old builds, {len(cleared.models)} exported models and "
+        f"{cleared.cache_entries} entries of the cache, {cleared.bytes:,} bytes."
     )
     return ANSWERED
 

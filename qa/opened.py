@@ -113,6 +113,6 @@ def open_current(index_dir: Path, verify: Verify, before: Opened | None, embedde
 
 def _exported(generation: Generation) -> Embedder:
     """The model's export beside the index, which needs no torch; else the model itself by its name."""
-    from index.embed import Fingerprint, open_exported
+    from index.embed import MODELS, Fingerprint, open_exported
 
-    return open_exported(generation.folder.parent / "models", Fingerprint(**generation.manifest.embedder))
+    return open_exported(generation.folder.parent / MODELS, Fingerprint(**generation.manifest.embedder))

@@ -11,13 +11,15 @@ import shutil
 from pathlib import Path
 
 from index.embed.canaries import canaries, check_canaries
-from index.embed.exported import FACTS, Exported, ExportedEmbedder, read_facts
+from index.embed.exported import FACTS, UNFINISHED, Exported, ExportedEmbedder, check_export, read_facts
 from index.embed.files import PACKAGED, ModelFiles, find_model
 from index.embed.protocol import Embedder, Fingerprint, Kind, PieceCounter, Pieces, SeesPieces
 from index.errors import BrokenIndex, WrongEmbedder
 
 __all__ = [
+    "MODELS",
     "PACKAGED",
+    "UNFINISHED",
     "Embedder",
     "Fingerprint",
     "Kind",
@@ -26,12 +28,15 @@ __all__ = [
     "SeesPieces",
     "canaries",
     "check_canaries",
+    "check_export",
     "find_model",
     "keep_export",
     "open_embedder",
     "open_exported",
 ]
 
+MODELS = "models"
+"""Where the exports lie within the index folder, each in a folder named by its fingerprint's digest."""
 
 def open_embedder(model: str | None = None, models_dir: Path | None = None) -> Embedder:
     """The packaged all-MiniLM-L6-v2, or any sentence-transformers model by its folder or hub name, to build with.

@@ -23,6 +23,7 @@ from index.embed.exported import (
     FACTS,
     GRAPH,
     TOKENIZER,
+    UNFINISHED,
     WEIGHTS,
     Exported,
     ExportedEmbedder,
@@ -73,7 +74,7 @@ def export_model(embedder: SentenceTransformersEmbedder, models_dir: Path, files
     it gives sentence-transformers. An export already there is replaced. Raises OSError when the disk is full.
     """
     folder = models_dir / embedder.fingerprint.digest
-    fresh = folder.with_suffix(".new")
+    fresh = folder.with_suffix(UNFINISHED)
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     facts = _agreeing(embedder, fresh)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 FACTS, GRAPH, WEIGHTS, TOKENIZER = "model.json", "model.xml", "model.bin", "tokenizer.json"
 COMPILED = "compiled.blob"
+UNFINISHED = ".new"
+"""What the name of an export's folder ends with until it is whole."""
+
 _WINDOW = 512  # texts that are in memory at a time, sorted by length
 _BATCH = 8
 # A blob without the weights, which stay in their own file: half a megabyte.
@@ -57,19 +60,43 @@ class Exported:
 
 def read_facts(folder: Path) -> Exported:
     """What ``folder`` holds. Raises BrokenIndex naming the file unless every file in it is as it was written."""
+    facts = _read(folder)
+    for path, cause in damaged_files(folder, facts):
+        raise _broken(path, cause)
+    return facts
+
+
+def damaged_files(folder: Path, facts: Exported) -> Iterator[tuple[Path, str]]:
+    """Every file of the export that is not as it was written, and how."""
+    for name, sha256 in facts.files.items():
+        try:
+            if sha256_of(folder / name) != sha256:
+                yield folder / name, "its bytes are not those that were written"
+        except OSError as cause:
+            yield folder / name, cause.strerror or str(cause)
+
+
+def check_export(folder: Path) -> list[tuple[Path, str]]:
+    """Every damaged file in the folder of an export, and how it is damaged; nothing if it is whole."""
+    try:
+        return list(damaged_files(folder, _read(folder)))
+    except BrokenIndex as error:
+        return [(Path(error.path or folder), error.cause)]
+
+
+def _read(folder: Path) -> Exported:
     path = folder / FACTS
     try:
         content = unsealed(path.read_bytes())
         fingerprint = Fingerprint(**content.pop("fingerprint"))
-        facts = Exported(**{**content, "fingerprint": fingerprint, "inputs": tuple(content["inputs"])})
-        for name, sha256 in facts.files.items():
-            path = folder / name
-            if sha256_of(path) != sha256:
-                raise ValueError("its bytes are not those that were written")
+        return Exported(**{**content, "fingerprint": fingerprint, "inputs": tuple(content["inputs"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
-        command = f"release-qa build --index {folder.parent.parent}, which exports the model again"
-        raise BrokenIndex(f"the exported model is damaged ({cause}).", path=path, next_command=command) from cause
-    return facts
+        raise _broken(path, str(cause)) from cause
+
+
+def _broken(path: Path, cause: str) -> BrokenIndex:
+    command = f"release-qa build --index {path.parent.parent.parent}, which exports the model again"
+    return BrokenIndex(f"the exported model is damaged ({cause}).", path=path, next_command=command)
 
 
 def encoded_facts(facts: Exported) -> bytes:

@@ -1,5 +1,6 @@
 """A build: what goes in can be found again, whole; what did not change is not made again."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,13 @@ import numpy as np
 import pytest
 from hand_made import BRIDGE, BUDGET, CORPUS, LIBYA, WordEmbedder, made, release
 
+from index.build import Request, build
+from index.cut import CHUNKER
 from index.engine import Extent, Filter, Term
 from index.errors import BuildError, NoIndex, UsageError, WrongEmbedder
 from index.generation import Generation, open_generation
+from index.manifest import encoded, load
+from index.read import read
 from index.store import generations
 
 ALONG_LIBYA = np.array([1, 0, 0, 0], np.float32)
@@ -149,16 +154,52 @@ def test_a_folder_without_releases_changes_nothing(tmp_path: Path) -> None:
     assert open_generation(tmp_path / "index").extent.releases == 4
 
 
-@pytest.mark.parametrize("change", ["weights", "pooling", "document_prompt", "tokenizer", "config"])
+@pytest.mark.parametrize("damage", [False, True])
+def test_a_recorded_folder_that_is_suddenly_empty_stops_the_build(tmp_path: Path, damage: bool) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.txt").write_text(f"The bridge {folder.name} was opened by the minister.")
+
+    def build_again() -> None:
+        build(Request(folders), tmp_path / "index", lambda _: WordEmbedder(), read)
+
+    build_again()
+    (tmp_path / "two" / "a.txt").unlink()
+    if damage:
+        (tmp_path / "index" / "gen-1" / "records.db").write_bytes(b"")
+    with pytest.raises(BuildError, match=r"two: every release in this recorded folder has vanished.*Next: "):
+        build_again()
+    assert generations(tmp_path / "index") == ["gen-1"]
+
+
+def test_an_index_cut_by_other_rules_is_refused_until_asked_for(tmp_path: Path) -> None:
+    made(tmp_path / "index", CORPUS)
+    folder = tmp_path / "index" / "gen-1"
+    (folder / "manifest.json").write_bytes(encoded(replace(load(folder), chunker={"limit": 99})))
+    with pytest.raises(WrongEmbedder, match=r"other rules.*Next: release-qa build --re-embed"):
+        made(tmp_path / "index", CORPUS)
+    made(tmp_path / "index", CORPUS, re_embed=True)
+    assert open_generation(tmp_path / "index").manifest.chunker == CHUNKER
+
+
+CHANGES = {
+    **dict.fromkeys(("weights", "config", "tokenizer", "pooling", "query_prompt", "document_prompt"), "other"),
+    "dimension": 5, "normalised": False, "max_pieces": 30,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_another_embedder_is_refused_until_asked_for(tmp_path: Path, change: str) -> None:
     made(tmp_path / "index", CORPUS)
-    other = WordEmbedder(**{change: "other"})
+    other = WordEmbedder(**{change: CHANGES[change]})
     with pytest.raises(WrongEmbedder, match=f"{change}.*Next: release-qa build --re-embed"):
         open_generation(tmp_path / "index").require(other)
     with pytest.raises(WrongEmbedder, match=change):
         made(tmp_path / "index", CORPUS, other, model="words")
-    assert made(tmp_path / "index", CORPUS, other, model="words", re_embed=True).embedded == 4
-    open_generation(tmp_path / "index").require(other)
+    if change != "dimension":  # that of this embedder's vectors is 4, whatever it says
+        assert made(tmp_path / "index", CORPUS, other, model="words", re_embed=True).embedded == 4
+        open_generation(tmp_path / "index").require(other)
 
 
 def test_an_embedder_that_lies_about_itself_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,11 @@ import pytest
 from hand_made import BUDGET, CORPUS, WordEmbedder, made, release
 
 from index.cache import CACHE, Cache
+from index.embed import MODELS
+from index.embed.exported import FACTS, Exported, encoded_facts
 from index.engine import Filter, Term
 from index.errors import BrokenIndex, UsageError
+from index.files import sha256_of
 from index.generation import open_generation
 from index.store import clear_old, current, generations
 from index.upkeep import check, compact, regrouped, remove, rollback
@@ -33,6 +36,39 @@ def test_check_is_silent_on_a_whole_index_and_names_every_damaged_file(folder: P
     assert set(damaged) == {"gen-1/records.db", "gen-2/vectors.faiss", "CURRENT"}
     assert damaged["gen-1/records.db"].startswith("it has 5 bytes, not ")
     assert damaged["gen-2/vectors.faiss"] == "No such file or directory"
+
+
+def exported(folder: Path, embedder: WordEmbedder) -> Path:
+    """An export of one file for an embedder that needs none: its folder."""
+    where = folder / MODELS / embedder.fingerprint.digest
+    where.mkdir(parents=True)
+    (where / "model.bin").write_bytes(b"weights")
+    (where / "model.xml").write_bytes(b"graph")
+    facts = Exported(embedder.fingerprint, files={name: sha256_of(where / name) for name in ("model.bin", "model.xml")})
+    (where / FACTS).write_bytes(encoded_facts(facts))
+    return where
+
+
+def test_check_names_every_damaged_file_of_an_exported_model(folder: Path) -> None:
+    where = exported(folder, WordEmbedder())
+    where.with_suffix(".new").mkdir()  # one that is being written, or was cut short, is no damage
+    assert check(folder) == ()
+    (where / "model.bin").write_bytes(b"weight")
+    (where / "model.xml").unlink()
+    assert {(Path(damage.path).name, damage.cause) for damage in check(folder)} == {
+        ("model.bin", "its bytes are not those that were written"),
+        ("model.xml", "No such file or directory"),
+    }
+    (where / FACTS).write_bytes(b"{}")
+    assert [Path(damage.path).name for damage in check(folder)] == [FACTS]
+
+
+def test_compact_removes_the_models_that_are_no_longer_used(folder: Path) -> None:
+    used = exported(folder, WordEmbedder())
+    exported(folder, WordEmbedder(weights="older"))
+    used.with_suffix(".new").mkdir()
+    assert len(compact(folder).models) == 2
+    assert [path.name for path in (folder / MODELS).iterdir()] == [used.name]
 
 
 def test_rollback_goes_to_the_newest_whole_generation_before(folder: Path) -> None:
