@@ -28,6 +28,7 @@ from index.generation import SOURCES, Generation, open_generation
 from index.lock import building
 from index.manifest import Manifest
 from index.model import Model, OpenModel
+from index.notes import notes_on
 from index.records import BuildReport, Progress, Release, Skip
 from index.upkeep import is_left_out, regrouped
 from index.vectors import embedded
@@ -154,6 +155,7 @@ class _Build:
         columns = self._columns()
         reading = read(folders, cache=self.cache, columns=columns, progress=self.progress)
         releases, skipped = self._kept(reading)
+        self.notes += notes_on(releases)
         if not releases:
             raise BuildError(
                 f"no release was found ({len(skipped)} files or records were skipped); the index is as it was.",

@@ -22,7 +22,7 @@ from index.records import Attribution, Dated, Release, Removed, Span
 from index.sentences import sentences
 from index.speakers import speakers
 
-DERIVE_VERSION = 4
+DERIVE_VERSION = 5
 """Counts up with every change of what is read off a document, so that releases kept from before are made anew."""
 
 _LEAST_LETTERS = 40
@@ -43,7 +43,7 @@ def derive(document: Document, learned: Container[int] = frozenset()) -> Release
         id=document.id,
         path=document.path,
         title=cleaned.title,
-        issuer=issuer_of(document, text),
+        issuer=issuer_of(document, text, cleaned.title),
         url=document.url,
         language=language,
         place=document.place or place_of(text),

@@ -25,6 +25,7 @@ _CITY_CAPITALS = re.compile(r"[A-ZÀ-Þ]{3}")
 _NOT_A_NAME = re.compile(
     r"[.!?;:]\s|\b(?:says?|said|announces?|will|has|have|is|are|was|were|to|for immediate|contact)\b|\d", re.IGNORECASE
 )
+_SITE = r"[A-ZÀ-Þ][\w.'’&-]*(?:\s(?:[A-ZÀ-Þ][\w.'’&-]*|of|the|for|and|de)){0,6}"
 _MARKS = " #*_|\t"
 _NOTE = re.compile(r"\s*\([^()]{1,40}\)$")
 _ABBREVIATION = re.compile(r"(?!(?:PRESS|NEWS|MEDIA|DRAFT|UPDATE|URGENT|NOTE)\b)[A-Z]{3,8}(?:\s*\([^()]{1,40}\))?")
@@ -65,14 +66,17 @@ def _lowered(word: str, longest: int) -> str:
     return word.capitalize() if len(word) > longest and word.isupper() and "." not in word else word
 
 
-def issuer_of(document: Document, text: str) -> str | None:
-    """Who issued the release: its field, else the letterhead in its first lines, else the name of its folder.
+def issuer_of(document: Document, text: str, title: str | None = None) -> str | None:
+    """Who issued the release: its field, the name of the site beside its title in a page header, the letterhead in its
+    first lines, or the name of its folder.
 
     A letterhead is a short line without a verb, a figure or a sentence in which an organisation names itself, or, as
     the very first line, an abbreviation in capitals; a note in brackets may follow either.
     """
     if document.issuer:
         return document.issuer
+    if title and (site := _site_of(document.source_text, title)):
+        return site
     first = next((line for line in document.source_text[:_HEAD].splitlines() if line.strip()), "")
     if _ABBREVIATION.fullmatch(first.strip(_MARKS)):
         return " ".join(first.strip(_MARKS).split())
@@ -85,6 +89,13 @@ def issuer_of(document: Document, text: str) -> str | None:
     if not _GENERIC.fullmatch(folder):
         return folder.replace("_", " ").strip()
     return None
+
+
+def _site_of(source: str, title: str) -> str | None:
+    """Whose page a header that repeats the title names: "Ports Board - News: Port reopens, 3 May 2012"."""
+    beside = rf"^[\s#*_]*({_SITE})\s(?:[-–—|:]|::)\s(?:[\w ]{{1,20}}:\s*)?"
+    found = re.search(beside + re.escape(title), source, re.MULTILINE)
+    return found[1] if found and not _NOT_A_NAME.search(found[1]) else None
 
 
 def _titled(name: str) -> bool:

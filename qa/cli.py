@@ -42,7 +42,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code."""
-    from qa import cli_ask, cli_eval, cli_index, cli_words  # noqa: F401 (each adds its commands to ``app``)
+    from qa import cli_ask, cli_eval, cli_index, cli_inspect, cli_words  # noqa: F401 (they add their commands to ``app``)
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -6,7 +6,7 @@ Invariant: a command that fails leaves the index as it was, and says so in one l
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.errors import UsageError
 from qa.cli import ANSWERED, HERE, WRONG, Index, Json, app
 
 if TYPE_CHECKING:
@@ -22,22 +23,32 @@ if TYPE_CHECKING:
 Folders = Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Folders (or files) of releases.")]
 Model = Annotated[str | None, typer.Option(metavar="NAME", help="Another sentence-transformers model, or its folder.")]
 ReEmbed = Annotated[bool, typer.Option("--re-embed", help="Take another model, and embed everything again.")]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(metavar="OURS=THEIRS", help="A table's column by its own name, such as text=inhoud; repeatable."),
+]
 _STAGES = {"reading": "Reading releases", "embedding": "Embedding passages", "writing": "Writing the index"}
 
 
 @app.command()
 def build(
-    folders: Folders = None, index: Index = HERE, model: Model = None, re_embed: ReEmbed = False, as_json: Json = False
+    folders: Folders = None,
+    index: Index = HERE,
+    model: Model = None,
+    re_embed: ReEmbed = False,
+    column: Column = None,
+    as_json: Json = False,
 ) -> int:
     """Make the index mirror FOLDERs, and record them; without any, the folders it has recorded."""
-    return _build(folders or [], index, model, re_embed=re_embed, add=False, as_json=as_json)
+    columns = _columns(column or ())
+    return _build(folders or [], index, model, re_embed=re_embed, add=False, columns=columns, as_json=as_json)
 
 
 @app.command()
 def add(folder: Annotated[Path, typer.Argument(help="A folder (or file) of releases.")], index: Index = HERE,
         as_json: Json = False) -> int:  # fmt: skip
     """Add one more folder to those that the index mirrors."""
-    return _build([folder], index, None, re_embed=False, add=True, as_json=as_json)
+    return _build([folder], index, None, re_embed=False, add=True, columns=None, as_json=as_json)
 
 
 @app.command()
@@ -93,7 +104,14 @@ def remove(
 
 
 def _build(
-    folders: list[Path], index: Path, model: str | None, *, re_embed: bool, add: bool, as_json: bool
+    folders: list[Path],
+    index: Path,
+    model: str | None,
+    *,
+    re_embed: bool,
+    add: bool,
+    columns: Mapping[str, str] | None,
+    as_json: bool,
 ) -> int:
     from index import build_index
     from qa.cli_ask import print_json
@@ -101,13 +119,29 @@ def _build(
     from qa.show import console, print_report
 
     with _bar() as progress:
-        report = build_index(folders, index, model=model, re_embed=re_embed, add=add, progress=progress)
+        report = build_index(
+            folders, index, model=model, re_embed=re_embed, add=add, columns=columns, progress=progress
+        )
     report = replace(report, notes=(*report.notes, *standing_notes(index)))
     if as_json:
         print_json(report)
     else:
         print_report(console(), report)
     return ANSWERED
+
+
+def _columns(pairs: Sequence[str]) -> Mapping[str, str] | None:
+    """Our name of a column to the table's; None without any, so that the recorded ones stay."""
+    from index.load.fields import NAMES
+
+    columns = {ours.strip(): theirs.strip() for ours, _, theirs in (pair.partition("=") for pair in pairs)}
+    wrong = next((ours for ours, theirs in columns.items() if ours not in NAMES or not theirs), None)
+    if wrong is not None:
+        raise UsageError(
+            f"--column takes one of {', '.join(NAMES)}, and the table's own name for it, not {wrong!r}.",
+            next_command="release-qa build FOLDER --column text=inhoud",
+        )
+    return columns or None
 
 
 @contextmanager

@@ -24,10 +24,12 @@ _HINTS = {
 }  # fmt: skip
 _TEXT = {
     "dateline": 0.93, "header line": 0.90, "title line": 0.75, "closing line": 0.60, "reference number": 0.60,
-    "sentence": 0.55, "update line": 0.30,
+    "sentence": 0.55, "update line": 0.30, "stamp": 0.30,
 }  # fmt: skip
+_CREDIBLE = 0.6
 _HEAD = 2500
 _TAIL = 300
+_PARAGRAPH = 240
 _MOST_APART = timedelta(31)
 
 _REFERENCE = re.compile(
@@ -52,6 +54,13 @@ def release_dates(document: Document, text: str, *, language: str | None = None)
     known = {(dated.day, dated.found_in) for dated in inside}
     lost = [replace(d, start=-1, end=-1) for d in removed if (d.day, d.found_in) not in known]
     return _ranked([*outside, *inside, *lost])
+
+
+def disagree(dates: Iterable[Dated]) -> bool:
+    """Whether two credible places name different days of issue; a day within the month that another names does not."""
+    credible = [dated for dated in dates if dated.kind == "release" and dated.confidence >= _CREDIBLE]
+    first = max(credible, key=lambda dated: dated.confidence, default=None)
+    return any(first and (dated.last < first.day or first.last < dated.day) for dated in credible)
 
 
 def _ranked(candidates: Iterable[Dated]) -> tuple[Dated, ...]:
@@ -161,12 +170,19 @@ def _year_of(mention: Mention, dated: list[Dated]) -> int | None:
     return None
 
 
+def _below_text(text: str, at: int) -> bool:
+    """Whether running text stands above a line: what it bears then is the date of a print-out, not of the release."""
+    return any(len(line) > _PARAGRAPH for line in text[:at].splitlines())
+
+
 def _places(text: str, language: str) -> Iterator[tuple[Mention, str]]:
     """The mentions that stand where a release says its own date, each with the name of that place."""
     head = text[:_HEAD]
     for mention in mentions(head, language):
         if mention.precision in ("day", "month"):
             where = place_of_mention(head, mention)
+            if where == "header line" and _below_text(head, mention.start):
+                where = "stamp"
             if where:
                 yield mention, where
     if len(text) > _HEAD + _TAIL:

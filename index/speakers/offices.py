@@ -18,6 +18,7 @@ OFFICE_FIRST = (
     rf",?[ \n](?P<who>{_NAME})"
 )
 _SUBJECT = re.compile(rf"\W{{0,3}}(?:{OFFICE_FIRST}|(?P<alone>{_NAME}))(?=[,\s])")
+_POSSESSIVE = re.compile(r"^(?:its|his|her|their|our)\s", re.IGNORECASE)
 _OF = re.compile(r"[ \n](?:of|for|at|in|from|on|to|with)[ \n]")
 _PROFESSIONS = re.compile(r"\w{2,}(?:ist|eer|man|woman|person|master|keeper)$")
 _MEN = re.compile(r"\bmr\b|man\b|\bsir\b|\blord\b|\bfather\b", re.IGNORECASE)
@@ -32,7 +33,7 @@ def behind_office(found: re.Match[str]) -> Person | None:
         return None
     if not found["who"].rstrip(".,").endswith(who.name.rstrip(".")) or not (who.role or " " in who.name):
         return None
-    return replace(who, role=" ".join(found["office"].split()))
+    return replace(who, role=_POSSESSIVE.sub("", " ".join(found["office"].split())))
 
 
 def subject_of(text: str, start: int, end: int) -> Person | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa import Archive, to_json
+from qa import Archive, open_index, to_json
 from qa.cli import run
 from qa.show import clean
 
@@ -167,3 +167,14 @@ def test_eval_prints_the_table_of_four_methods(
     assert all(0 <= float(row[3]) <= 1 for row in rows)
     assert run(["eval", str(tmp_path / "absent.jsonl"), "--index", str(samples_index)]) == 2
     assert "the questions cannot be read" in capfd.readouterr().err
+
+
+def test_a_table_is_read_by_the_columns_that_are_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "tabel.csv").write_text('kop;inhoud\nHaven open;"De haven van Ulm is op 3 mei 2012 weer open."\n')
+    build = ["build", str(tmp_path / "tabel.csv"), "--index", str(tmp_path / "index"), "--json"]
+    assert run([*build, "--column", "inhoud"]) == 2
+    assert "--column takes one of id, title, date" in capfd.readouterr().err
+    assert run([*build, "--column", "text=inhoud", "--column", "title=kop"]) == 0
+    assert json.loads(capfd.readouterr().out)["read"] == 1
+    with open_index(tmp_path / "index") as archive:
+        assert archive.release("tabel.csv#1").title == "Haven open"

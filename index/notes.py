@@ -1,0 +1,32 @@
+"""What a build tells its user of the releases it read, beside what it skipped: dates that are missing or disagree.
+
+Invariant: a note is one line, names the first few releases by id, and counts the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from index.dates import disagree
+from index.records import Release
+
+_NAMED = 3
+
+
+def notes_on(releases: Iterable[Release]) -> list[str]:
+    """One line for each of the two: undated releases, and releases whose places of date disagree."""
+    undated, disagreeing = [], []
+    for release in releases:
+        if release.date is None:
+            undated.append(release.id)
+        elif disagree(release.dates):
+            disagreeing.append(release.id)
+    lines = [
+        (undated, "say nowhere when they were issued, and are undated"),
+        (disagreeing, "give different dates of issue in different places; the most credible is used"),
+    ]
+    return [f"{len(ids):,} releases {what} ({_some(ids)})" for ids, what in lines if ids]
+
+
+def _some(ids: list[str]) -> str:
+    return ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
