@@ -30,6 +30,7 @@ from index.manifest import Manifest
 from index.model import Model, OpenModel
 from index.notes import notes_on
 from index.records import BuildReport, Progress, Release, Skip
+from index.states import FORM
 from index.upkeep import is_left_out, regrouped
 from index.vectors import embedded
 from index.write import write_parts
@@ -171,7 +172,7 @@ class _Build:
         self.progress(Progress("writing", 0, 1))
         folder = store.begin(self.folder)
         self.files.write(folder / SOURCES, sources.encoded(reading.sources))
-        parts = write_parts(folder, cuts, made.vectors, fresh.embed_titles, self.previous, self.files)
+        parts = write_parts(folder, cuts, made.vectors, made.states, fresh.embed_titles, self.previous, self.files)
         whole = replace(fresh, releases=len(cuts), passages=len(made.vectors), made_from=parts)
         store.publish(folder, whole, self.files, self.previous.folder if self.previous else None)
         self.progress(Progress("writing", 1, 1))
@@ -214,6 +215,7 @@ class _Build:
             canaries=canaries,
             chunker=CHUNKER,
             embed_titles=self._titles(),
+            states=FORM,
             columns=dict(self._columns() or {}),
             folders=[str(folder) for folder in folders],
             sources=sha256(sources.encoded(reading.sources)),
@@ -245,8 +247,10 @@ class _Build:
         """Whether everything but the files is as it was for the last generation, which is whole."""
         if self.previous is None or self.request.re_embed:
             return False
-        asked = (PROGRAM, self.model.facts[0], self._titles(), dict(self._columns() or {}))
-        return asked == (recorded.program, recorded.embedder, recorded.embed_titles, recorded.columns)
+        asked = (PROGRAM, self.model.facts[0], self._titles(), FORM, dict(self._columns() or {}))
+        return asked == (
+            recorded.program, recorded.embedder, recorded.embed_titles, recorded.states, recorded.columns
+        )  # fmt: skip
 
     def _report(self, manifest: Manifest, read: int, passages: int, unchanged: int, by_model: int) -> BuildReport:
         return BuildReport(

@@ -25,6 +25,7 @@ from index.records import Passage, Release
 
 Numbers = NDArray[np.int64]
 
+_SURE_BEFORE = 900  # thousandths: format 1 did not say how sure a date is
 _ARRAYS = ("keys", "by_key", "first", "days", "issuers", "languages", "events", "quoted")
 
 
@@ -37,13 +38,33 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The first and last day of an event told, and how sure it is (0..1) that this is what the release is about."""
+
+    first: date
+    last: date
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the columns say of a passage: its release's number, day and issuer, the events it tells, who is quoted."""
+
+    release: int
+    day: date | None
+    issuer: str | None
+    events: tuple[Told, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The filter columns of one generation.
 
     ``keys`` [rows] are the passages' keys, ``by_key`` the rows in the order of the keys. Release number r has rows
     ``first[r]`` to ``first[r + 1]``. ``days``, ``issuers`` and ``languages`` are [releases]: the day's ordinal (0:
-    undated) and positions in ``names`` (-1: none). ``events`` [n, 3] are (row, first day, last day), ``quoted``
-    [n, 2] are (row, position of the speaker in ``names``).
+    undated) and positions in ``names`` (-1: none). ``events`` [n, 4] are (row, first day, last day, confidence in
+    thousandths), ``quoted`` [n, 2] are (row, position of the speaker in ``names``).
     """
 
     keys: Numbers
@@ -88,16 +109,31 @@ class Columns:
             raise KeyError(f"no such passage among {list(keys)[:5]}")
         return self.by_key[at]
 
-    def events_of(self, row: int) -> tuple[tuple[date, date], ...]:
-        """The first and last day of every event told in the passage of ``row``."""
-        start, end = np.searchsorted(self.events[:, 0], (row, row + 1))
-        return tuple((date.fromordinal(a), date.fromordinal(b)) for _, a, b in self.events[start:end].tolist())
+    def facts(self, rows: Rows) -> list[Facts]:
+        """What the columns say of each passage, in the order of ``rows``."""
+        numbers = np.searchsorted(self.first, rows, side="right") - 1
+        told, said = (np.searchsorted(pairs[:, 0], [rows, rows + 1]).T for pairs in (self.events, self.quoted))
+        places = zip(numbers.tolist(), told.tolist(), said.tolist(), strict=True)
+        return [self._facts(number, slice(*events), slice(*quoted)) for number, events, quoted in places]
 
     def extent(self) -> Extent:
         """How many releases and passages, and from when to when."""
         dated = self.days[self.days > 0]
         first, last = (date.fromordinal(int(day)) for day in (dated.min(), dated.max())) if len(dated) else (None, None)
         return Extent(len(self.days), len(self.keys), first, last, len(self.days) - len(dated))
+
+    def _facts(self, number: int, told: slice, said: slice) -> Facts:
+        day, issuer = int(self.days[number]), int(self.issuers[number])
+        return Facts(
+            release=number,
+            day=date.fromordinal(day) if day else None,
+            issuer=self.names["issuer"][issuer].name if issuer >= 0 else None,
+            events=tuple(
+                Told(date.fromordinal(first), date.fromordinal(last), sure / 1000)
+                for _, first, last, sure in self.events[told].tolist()
+            ),
+            speakers=tuple(self.names["speaker"][who].name for who in self.quoted[said, 1].tolist()),
+        )
 
     def _released(self, since: date | None, until: date | None) -> Mask:
         """Which releases' days lie within, both inclusive; undated ones do only if neither is given."""
@@ -139,7 +175,7 @@ def columns(releases: Sequence[Release], passages: Sequence[Sequence[Passage]]) 
         ends = [p.end for p in own]
         starts = [p.start for p in own]
         for told in (d for d in release.dates if d.kind == "event" and d.start >= 0):
-            period = (told.day.toordinal(), told.last.toordinal())
+            period = (told.day.toordinal(), told.last.toordinal(), round(1000 * told.confidence))
             touched = range(bisect_right(ends, told.start), bisect_left(starts, told.end))
             events += [(row + n, *period) for n in touched]
         for said in release.speakers:
@@ -155,7 +191,7 @@ def columns(releases: Sequence[Release], passages: Sequence[Sequence[Passage]]) 
         days=np.array([r.date.toordinal() if r.date else 0 for r in releases], np.int64),
         issuers=np.array([at["issuer"][folded(r.issuer)] if r.issuer else -1 for r in releases], np.int64),
         languages=np.array([at["language"][folded(r.language)] if r.language else -1 for r in releases], np.int64),
-        events=np.array(sorted(set(events)), np.int64).reshape(-1, 3),
+        events=np.array(sorted(set(events)), np.int64).reshape(-1, 4),
         quoted=np.array(sorted(set(quoted)), np.int64).reshape(-1, 2),
         names=names,
     )
@@ -175,6 +211,8 @@ def decoded(data: bytes) -> Columns:
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
         names = json.loads(file["names"].tobytes())
         arrays = {name: file[name] for name in _ARRAYS}
+    if arrays["events"].shape[1] == 3:  # format 1
+        arrays["events"] = np.insert(arrays["events"], 3, _SURE_BEFORE, axis=1)
     return Columns(**arrays, names={kind: tuple(Named(*row) for row in known) for kind, known in names.items()})
 
 

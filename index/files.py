@@ -36,11 +36,16 @@ class Files:
 
     def write(self, path: Path, data: bytes | memoryview) -> None:
         """Write a new file and flush it; an existing one is an error, since what is published is immutable."""
+        self.write_each(path, [data])
+
+    def write_each(self, path: Path, parts: Iterable[bytes | memoryview]) -> None:
+        """``write`` for what need not be in memory at once: the parts, one after the other."""
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
-            rest = memoryview(data).cast("B")
-            while rest:
-                rest = rest[self.write_some(descriptor, rest[:_CHUNK]) :]
+            for part in parts:
+                rest = memoryview(part).cast("B")
+                while rest:
+                    rest = rest[self.write_some(descriptor, rest[:_CHUNK]) :]
             self.flush(descriptor)
         finally:
             os.close(descriptor)

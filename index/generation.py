@@ -8,7 +8,7 @@ even when its folder is removed.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ import numpy as np
 from index import columns as column_files
 from index import manifest as manifests
 from index import store
-from index.columns import Columns, Named
+from index.columns import Columns, Facts, Named
 from index.dense import Dense
 from index.engine import Candidate, Extent, Filter, Term, Vector, Vocabulary
 from index.errors import BrokenIndex, UsageError, WrongEmbedder
@@ -27,6 +27,7 @@ from index.happened import happened, told_in
 from index.manifest import Manifest
 from index.records import Passage, Release
 from index.records_db import Card, Records
+from index.states import Packed, States
 from index.terms import Terms, stems
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 VERIFIED_ON_OPENING = 512 << 20
 """Up to so many bytes every hash is compared on opening; beyond, sizes only."""
 
-VECTORS, TERMS, RECORDS, COLUMNS = "vectors.faiss", "terms", "records.db", "columns.npz"
+VECTORS, STATES, TERMS, RECORDS, COLUMNS = "vectors.faiss", "states", "terms", "records.db", "columns.npz"
 SOURCES = "sources.json"
 _ASKED_OF_EVENTS = 30
 """So many passages that hold the name of an event are asked for its date."""
@@ -91,6 +92,7 @@ class Generation:
         self._columns = _columns(folder / COLUMNS)
         dimension = self.manifest.embedder["dimension"]
         self._dense = Dense(folder / VECTORS, len(self._columns.keys), dimension)
+        self._states = States(folder / STATES, len(self._columns.keys), dimension)
         self._terms = Terms(folder / TERMS)
         self.vocabulary: Vocabulary = self._terms
         self.source = Source(self._dense, self._terms, self._columns, self.records)
@@ -179,9 +181,13 @@ class Generation:
         """The vectors of passages by key: float32 [len(keys), dimension]."""
         return self._dense.vectors(self._columns.rows(keys))
 
-    def events(self, key: int) -> tuple[tuple[date, date], ...]:
-        """The first and last day of every event told in a passage."""
-        return self._columns.events_of(int(self._columns.rows([key])[0]))
+    def states(self, keys: Sequence[int]) -> Iterator[Packed]:
+        """The states of the words of passages by key (``index.states``); empty where the embedder told of none."""
+        return map(self._states.of, self._columns.rows(keys).tolist())
+
+    def facts(self, keys: Sequence[int]) -> list[Facts]:
+        """Day, issuer, events told and speakers quoted of passages by key."""
+        return self._columns.facts(self._columns.rows(keys))
 
 
 def require(embedder: Embedder, manifest: Manifest, index_dir: Path) -> None:

@@ -15,7 +15,9 @@ from typing import Any
 
 from index.errors import BrokenIndex, NewerFormat
 
-FORMAT = 1
+FORMAT = 2
+"""2: states of words, and how sure an event's date is. Format 1 is read, too, as having neither."""
+
 NAME = "manifest.json"
 
 _BEFORE = b'{"content": '
@@ -35,7 +37,8 @@ class Manifest:
 
     ``files`` are by path within the generation. ``made_from`` names what each part was made from by a digest, so
     that an unchanged part is linked and not made again. ``embedder`` holds the fingerprint's fields, ``canaries``
-    three vectors. ``columns`` are the names given for a table's columns; ``sources`` the sha256 of the file of
+    three vectors; ``states`` says how the states of words are
+    made. ``columns`` are the names given for a table's columns; ``sources`` the sha256 of the file of
     that name, which lists every source's own; ``left_out`` the ids that were removed on request and stay out of every
     later build; ``skipped`` the (path, reason) of what could not be read.
     """
@@ -51,6 +54,7 @@ class Manifest:
     columns: dict[str, str]
     folders: list[str]
     sources: str
+    states: str = ""
     left_out: list[str] = field(default_factory=list)
     skipped: list[list[str]] = field(default_factory=list)
     files: dict[str, Listed] = field(default_factory=dict)

@@ -18,7 +18,6 @@ import numpy as np
 
 from index import store
 from index.cache import CACHE, Cache
-from index.chunk import embedding_text
 from index.embed import MODELS, UNFINISHED, Fingerprint, check_export
 from index.errors import UsageError
 from index.files import Files
@@ -27,7 +26,7 @@ from index.lock import building
 from index.records import Release
 from index.records_db import Cut
 from index.store import Damage
-from index.vectors import SHELF, vector_key
+from index.vectors import SHELF, wanted_of
 from index.write import write_parts
 
 PathLike = str | os.PathLike[str]
@@ -119,11 +118,12 @@ def _publish_without(old: Generation, ids: set[str], purge: bool, files: Files) 
     marks = old.records.cuts()
     left = regrouped([release for release in old.records.releases() if release.id not in ids])
     cuts = [Cut(release, tuple(old.passages_of(release.id)), marks[release.id]) for release in left]
-    vectors = old.vectors([passage.key for cut in cuts for passage in cut.passages]).astype(np.float16)
+    keys = [passage.key for cut in cuts for passage in cut.passages]
+    vectors = old.vectors(keys).astype(np.float16)
     manifest = old.manifest
     folder = store.begin(old.folder.parent)
     store.reuse(old.folder, folder, SOURCES, files)
-    parts = write_parts(folder, cuts, vectors, manifest.embed_titles, old, files)
+    parts = write_parts(folder, cuts, vectors, old.states(keys), manifest.embed_titles, old, files)
     gone = [_hashed(name) for name in ids] if purge else list(ids)
     fresh = replace(
         manifest,
@@ -141,8 +141,8 @@ def _forget(old: Generation, ids: Sequence[str], cache: Cache) -> None:
     """Take everything that came from the releases ``ids`` out of the cache; parses go all, they cost little."""
     embedder = Fingerprint(**old.manifest.embedder).digest
     for release in map(old.release, ids):
-        texts = [embedding_text(release, p, old.manifest.embed_titles) for p in old.passages_of(release.id)]
-        cache.forget(SHELF, [vector_key(text, embedder) for text in texts])
+        wanted = [wanted_of(release, p, old.manifest.embed_titles) for p in old.passages_of(release.id)]
+        cache.forget(SHELF, [one.key(embedder) for one in wanted])
     for shelf in cache.shelves():
         if shelf != SHELF:
             cache.clear(shelf)

@@ -1,12 +1,13 @@
-"""The vectors of a build: those the cache knows, and those the model has to make.
+"""The vectors and states of a build: those that the cache knows, and those that the model has to make.
 
-A vector is kept under a digest of the embedder and the embedded text, in half precision, as the index stores it.
-Invariant: what the model made is durable within a few hundred passages, so an interrupted build loses no more.
+Both come of one pass through the model and are kept together, under a digest of the embedder, the embedded text and
+where its sentences lie. Invariant: what the model made is durable within a few hundred passages, so an interrupted
+build loses no more; the states of all passages are never in memory at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from index.cache import Cache
 from index.chunk import embedding_text
+from index.embed.protocol import SeesPieces
 from index.files import digest
-from index.records import Progress
+from index.records import Passage, Progress, Release
 from index.records_db import Cut
+from index.states import FORM, Packed, packed
 
 if TYPE_CHECKING:
     from index.model import Model
@@ -28,39 +31,71 @@ _EMBEDDED = 256
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text to embed: the passage with what goes before it, and where the passage's sentences lie in it."""
+
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+    def key(self, embedder: str) -> str:
+        """The cache key of what the embedder with the digest ``embedder`` makes of it."""
+        places = f"{FORM}{self.sentences}"
+        return digest((embedder.encode(), places.encode(), self.text.encode("utf-8", "surrogatepass")))
+
+
+@dataclass(frozen=True, slots=True)
 class Embedded:
-    """The vectors of all passages, float16 [passages, dimension], and how many texts the model had to embed."""
+    """The vectors of all passages, float16 [passages, dimension], and how many texts the model had to embed.
+
+    ``states`` gives those of every passage in order, once; all are empty where the embedder tells nothing of pieces.
+    """
 
     vectors: NDArray[np.float16]
+    states: Iterator[Packed]
     by_model: int
 
 
 def embedded(
     cuts: Sequence[Cut], titles: bool, model: Model, cache: Cache, progress: Callable[[Progress], None]
 ) -> Embedded:
-    """The vectors of every passage in order. The model is opened only if the cache lacks one."""
-    texts = [embedding_text(cut.release, passage, titles) for cut in cuts for passage in cut.passages]
-    keys = [vector_key(text, model.digest) for text in texts]
-    vectors = np.zeros((len(texts), model.dimension), np.float16)
+    """The vectors and states of every passage in order. The model is opened only if the cache lacks one."""
+    wanted = [wanted_of(cut.release, passage, titles) for cut in cuts for passage in cut.passages]
+    keys = [one.key(model.digest) for one in wanted]
+    vectors = np.zeros((len(wanted), model.dimension), np.float16)
     missing = _fill(vectors, keys, cache)
     # Longest first: batches are even, and the time left is never guessed too short.
-    todo = sorted(missing, key=lambda key: (-len(texts[missing[key][0]]), key))
+    todo = sorted(missing, key=lambda key: (-len(wanted[missing[key][0]].text), key))
     for first in range(0, len(todo), _EMBEDDED):
         progress(Progress("embedding", first, len(todo)))
         some = todo[first : first + _EMBEDDED]
-        made = model().embed([texts[missing[key][0]] for key in some], "document").astype(np.float16)
-        for key, vector in zip(some, made, strict=True):
-            vectors[missing[key]] = vector
-        cache.put_many(SHELF, {key: vector.tobytes() for key, vector in zip(some, made, strict=True)})
+        made = _made([wanted[missing[key][0]] for key in some], model)
+        for key, value in zip(some, made, strict=True):
+            vectors[missing[key]] = _vector(value, model.dimension)
+        cache.put_many(SHELF, dict(zip(some, made, strict=True)))
         cache.keep()
     if todo:
         progress(Progress("embedding", len(todo), len(todo)))
-    return Embedded(vectors, len(todo))
+    return Embedded(vectors, _states(wanted, keys, model, cache), len(todo))
 
 
-def vector_key(text: str, embedder: str) -> str:
-    """The cache key of a text's vector by the embedder with the digest ``embedder``."""
-    return digest((embedder.encode(), text.encode("utf-8", "surrogatepass")))
+def wanted_of(release: Release, passage: Passage, titles: bool) -> Wanted:
+    """What is embedded for a passage."""
+    text = embedding_text(release, passage, titles)
+    start = len(text) - len(passage.text)
+    ahead = start - passage.start
+    return Wanted(text, tuple((first + ahead, last + ahead) for first, last in passage.sentences))
+
+
+def _made(wanted: Sequence[Wanted], model: Model) -> list[bytes]:
+    """What the model makes of each text, as the cache keeps it: the vector in half precision, then the states."""
+    embedder, texts = model(), [one.text for one in wanted]
+    if not isinstance(embedder, SeesPieces):
+        return [vector.tobytes() for vector in embedder.embed(texts, "document").astype(np.float16)]
+    seen = zip(wanted, embedder.pieces(texts, "document"), strict=True)
+    return [
+        pieces.vector.astype(np.float16).tobytes() + packed(one.text, one.sentences, pieces).tobytes()
+        for one, pieces in seen
+    ]
 
 
 def _fill(vectors: NDArray[np.float16], keys: Sequence[str], cache: Cache) -> dict[str, list[int]]:
@@ -70,8 +105,23 @@ def _fill(vectors: NDArray[np.float16], keys: Sequence[str], cache: Cache) -> di
         some = keys[first : first + _LOOKED_UP]
         found = cache.get_many(SHELF, some)
         for row, key in enumerate(some, first):
-            if len(found.get(key, b"")) == vectors.itemsize * vectors.shape[1]:
-                vectors[row] = np.frombuffer(found[key], np.float16)
+            if key in found:
+                vectors[row] = _vector(found[key], vectors.shape[1])
             else:
                 missing.setdefault(key, []).append(row)
     return missing
+
+
+def _states(wanted: Sequence[Wanted], keys: Sequence[str], model: Model, cache: Cache) -> Iterator[Packed]:
+    """The states of every text in order, from the cache, which has them by now unless it was damaged meanwhile."""
+    width = 1 + -(-model.dimension // 8)
+    for first in range(0, len(keys), _LOOKED_UP):
+        some = keys[first : first + _LOOKED_UP]
+        found = cache.get_many(SHELF, some)
+        for one, key in zip(wanted[first : first + _LOOKED_UP], some, strict=True):
+            value = found[key] if key in found else _made([one], model)[0]
+            yield np.frombuffer(value, np.uint8, offset=2 * model.dimension).reshape(-1, width)
+
+
+def _vector(value: bytes, dimension: int) -> NDArray[np.float16]:
+    return np.frombuffer(value, np.float16, dimension)

@@ -1,11 +1,11 @@
-"""The parts of a generation, written into its folder: vectors, words, records, columns.
+"""The parts of a generation, written into its folder: vectors, states, words, records, columns.
 
-Invariant: the same cuts and vectors give the same parts (the words' files differ in their names only).
+Invariant: the same cuts, vectors and states give the same parts (the words' files differ in their names only).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from index import columns, dense, store
 from index.files import Files, digest
-from index.generation import COLUMNS, RECORDS, TERMS, VECTORS, Generation
+from index.generation import COLUMNS, RECORDS, STATES, TERMS, VECTORS, Generation
 from index.records_db import Cut, write_records
+from index.states import Packed, write_states
 from index.terms import write_terms
 
 
@@ -23,6 +24,7 @@ def write_parts(
     folder: Path,
     cuts: Sequence[Cut],
     vectors: NDArray[np.float16],
+    states: Iterable[Packed],
     titles: bool,
     previous: Generation | None,
     files: Files,
@@ -40,6 +42,7 @@ def write_parts(
         words = None if linked else beside.submit(write_terms, folder / TERMS, texts)
         write_records(folder / RECORDS, cuts)
         files.write(folder / VECTORS, dense.encoded(vectors, vectors.shape[1]))
+        write_states(folder / STATES, states, files)
         releases = [cut.release for cut in cuts]
         files.write(folder / COLUMNS, columns.encoded(columns.columns(releases, [cut.passages for cut in cuts])))
         if words:

@@ -135,11 +135,7 @@ def _write(embedder: SentenceTransformersEmbedder, folder: Path, *, halved: bool
     """Trace, convert and save the graph and the tokenizer; single precision inside, half on the disk if ``halved``."""
     openvino = runtime()
     tokenizer = embedder.model.tokenizer
-    limit = embedder.fingerprint.max_pieces
-    backend = type(embedder.tokenizer).from_str(embedder.tokenizer.to_str())
-    backend.enable_truncation(limit, direction=getattr(tokenizer, "truncation_side", "right"))
-    backend.no_padding()
-    backend.save(str(folder / TOKENIZER))
+    embedder.cutting_tokenizer().save(str(folder / TOKENIZER))
     traced = folder / "traced.onnx"
     inputs = _trace(embedder, traced)
     openvino.save_model(openvino.Core().read_model(traced), folder / GRAPH, compress_to_fp16=halved)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.protocol import Fingerprint, Kind, PieceCounter, Pieces, printable
+from index.embed.protocol import Fingerprint, Kind, PieceCounter, Pieces, pieces_of, printable
 from index.errors import BrokenIndex
 from index.files import sha256_of
 from index.manifest import sealed, unsealed
@@ -175,15 +175,13 @@ class ExportedEmbedder:
         return vectors
 
     def pieces(self, texts: Sequence[str], kind: Kind) -> list[Pieces]:
-        """See ``index.embed.SeesPieces.pieces``. For a question's few passages: everything is in memory at once."""
+        """See ``index.embed.SeesPieces.pieces``. For a few hundred texts: everything is in memory at once."""
         found: dict[int, Pieces] = {}
         prompt = self.fingerprint.query_prompt if kind == "query" else self.fingerprint.document_prompt
         for rows, encodings in self._batches(texts, kind):
-            for row, encoding, states in zip(rows, encodings, self._run(encodings)["states"], strict=True):
-                offsets = np.array(encoding.offsets, np.int64) - len(prompt)
-                kept = np.flatnonzero((offsets[:, 0] >= 0) | (offsets[:, 0] == offsets[:, 1]))
-                lengths = np.linalg.norm(states[kept], axis=1, keepdims=True)
-                found[row] = Pieces(offsets[kept, 0], offsets[kept, 1], states[kept] / np.maximum(lengths, 1e-9))
+            made = self._run(encodings)
+            for row, encoding, states, vector in zip(rows, encodings, made["states"], made["vector"], strict=True):
+                found[row] = pieces_of(encoding.offsets, prompt, states, vector)
         return [found[row] for row in range(len(texts))]
 
     def _batches(self, texts: Sequence[str], kind: Kind) -> Iterator[tuple[list[int], list[Encoding]]]:

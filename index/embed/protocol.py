@@ -75,12 +75,14 @@ class Pieces:
     """The pieces of one text as the model saw them, special ones included (their start and end are equal).
 
     ``starts`` and ``ends`` are int64 ``[n]``, offsets into the text, end exclusive; ``states`` are float32
-    ``[n, dimension]``, every row of length 1: what the piece means in its place.
+    ``[n, dimension]``, every row of length 1: what the piece means in its place. ``vector`` is the text's own, float32
+    ``[dimension]``, as ``Embedder.embed`` gives it: both come of one pass through the model.
     """
 
     starts: np.ndarray
     ends: np.ndarray
     states: np.ndarray
+    vector: np.ndarray
 
 
 @runtime_checkable
@@ -90,6 +92,18 @@ class SeesPieces(Protocol):
     def pieces(self, texts: Sequence[str], kind: Kind) -> list[Pieces]:
         """The pieces of every text, in the order of the texts; a prompt's own pieces are left out."""
         ...
+
+
+def pieces_of(
+    offsets: Sequence[tuple[int, int]], prompt: str, states: np.ndarray, vector: np.ndarray
+) -> Pieces:
+    """The pieces of a text from what its tokenizer and its model gave for ``prompt`` and text, padding at the end."""
+    import numpy as np
+
+    places = np.array(offsets, np.int64).reshape(-1, 2) - len(prompt)
+    kept = np.flatnonzero((places[:, 0] >= 0) | (places[:, 0] == places[:, 1]))
+    lengths = np.linalg.norm(states[kept], axis=1, keepdims=True)
+    return Pieces(places[kept, 0], places[kept, 1], states[kept] / np.maximum(lengths, 1e-9), vector)
 
 
 class PieceCounter:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.embed.files import ModelFiles
-from index.embed.protocol import Fingerprint, Kind, PieceCounter, printable
+from index.embed.protocol import Fingerprint, Kind, PieceCounter, Pieces, pieces_of, printable
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class SentenceTransformersEmbedder:
             max_pieces=int(min(self.model.max_seq_length or _UNLIMITED, 100_000)),
         )
         self._counter = PieceCounter(self.tokenizer, self._fingerprint.max_pieces, self._fingerprint.document_prompt)
+        self._cutting = self.cutting_tokenizer()
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -62,17 +63,42 @@ class SentenceTransformersEmbedder:
 
         if not texts:
             return np.zeros((0, self._fingerprint.dimension), dtype=np.float32)
-        query = kind == "query"
-        encode = self.model.encode_query if query else self.model.encode_document
+        encode = self.model.encode_query if kind == "query" else self.model.encode_document
         vectors = encode(
             [printable(text) for text in texts],
-            prompt=self._fingerprint.query_prompt if query else self._fingerprint.document_prompt,
+            prompt=self._prompt(kind),
             batch_size=_BATCH,
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def pieces(self, texts: Sequence[str], kind: Kind) -> list[Pieces]:
+        """See ``index.embed.SeesPieces.pieces``."""
+        import numpy as np
+
+        encode, prompt = self.model.encode_query if kind == "query" else self.model.encode_document, self._prompt(kind)
+        shown = [printable(text) for text in texts]
+        made = encode(shown, prompt=prompt, batch_size=_BATCH, output_value=None, show_progress_bar=False)
+        found = []
+        for text, features in zip(shown, made, strict=True):
+            vector = features["sentence_embedding"].float().cpu().numpy()
+            states = features["token_embeddings"][features["attention_mask"].bool()].float().cpu().numpy()
+            offsets = self._cutting.encode(f"{prompt}{text}").offsets
+            found.append(pieces_of(offsets, prompt, states, vector / max(float(np.linalg.norm(vector)), 1e-9)))
+        return found
+
+    def cutting_tokenizer(self) -> Tokenizer:
+        """A copy of the tokenizer that cuts where the model stops seeing a text, and does not pad."""
+        copy = type(self.tokenizer).from_str(self.tokenizer.to_str())
+        side = getattr(self.model.tokenizer, "truncation_side", "right")
+        copy.enable_truncation(self._fingerprint.max_pieces, direction=side)
+        copy.no_padding()
+        return copy
+
+    def _prompt(self, kind: Kind) -> str:
+        return self._fingerprint.query_prompt if kind == "query" else self._fingerprint.document_prompt
 
 
 def _load(files: ModelFiles) -> SentenceTransformer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from index.build import Request, build
-from index.embed import Fingerprint, PieceCounter
+from index.embed import Fingerprint, PieceCounter, Pieces
+from index.embed.protocol import pieces_of
 from index.files import Files, digest
 from index.records import Attribution, BuildReport, Dated, Release, Removed, Skip, Span
 
@@ -39,6 +41,19 @@ class WordEmbedder:
         counts = [[text.lower().split().count(word) for word in AXES] for text in texts]
         vectors = np.array([[*row, 1] for row in counts], np.float32).reshape(-1, 4)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+class PieceEmbedder(WordEmbedder):
+    """One that also tells what every word means."""
+
+    def pieces(self, texts: Sequence[str], kind: str) -> list[Pieces]:
+        """Every word a piece, whose state is 1 on its own axis; a word without an axis is all noughts."""
+        found = []
+        for text, vector in zip(texts, self.embed(texts, kind), strict=True):
+            places = [match.span() for match in re.finditer(r"\w+|[^\w\s]+", text)]
+            states = [[*(float(text[start:end].lower() == word) for word in AXES), 0.0] for start, end in places]
+            found.append(pieces_of(places, "", np.array(states, np.float32).reshape(-1, 4), vector))
+        return found
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from hand_made import CORPUS, made
+from hand_made import CORPUS, PieceEmbedder, made
 
 from index import manifest as manifests
 from index import sources
@@ -29,7 +29,7 @@ def main() -> None:
         sys.exit(f"{GOLDEN} is there already")
     with tempfile.TemporaryDirectory() as where:
         index_dir = Path(where) / "index"
-        made(index_dir, CORPUS)
+        made(index_dir, CORPUS, PieceEmbedder())
         folder = index_dir / "gen-1"
         listing = sources.encoded({f"/releases/{release.path}": 64 * "0" for release in CORPUS})
         (folder / SOURCES).write_bytes(listing)

@@ -9,6 +9,7 @@ import pytest
 from hand_made import BRIDGE, BUDGET, CORPUS, LIBYA, WordEmbedder, made, release
 
 from index.build import Request, build
+from index.columns import Told
 from index.cut import CHUNKER
 from index.engine import Extent, Filter, Term
 from index.errors import BuildError, NoIndex, UsageError, WrongEmbedder
@@ -104,7 +105,9 @@ def test_the_index_can_say_what_it_holds(index: Generation) -> None:
     assert (card.title, card.date, card.found_in, card.versions) == ("Operation begins", date(2011, 3, 24), "field", 2)
     assert index.cards(["b.txt"])["b.txt"].versions == 1
     (passage,) = index.passages_of("a.txt")
-    assert index.events(passage.key) == ((date(2011, 3, 23), date(2011, 3, 23)),)
+    (facts,) = index.facts([passage.key])
+    assert facts.events == (Told(date(2011, 3, 23), date(2011, 3, 23), 0.9),)
+    assert (facts.day, facts.issuer, facts.speakers) == (date(2011, 3, 24), "NATO", ("The Secretary General",))
     assert index.vectors([passage.key])[0] == pytest.approx([0.8944, 0, 0, 0.4472], abs=1e-3)
 
 

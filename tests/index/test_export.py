@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import Embedder, Fingerprint, find_model, keep_export, open_embedder, open_exported
+from index.embed import Embedder, Fingerprint, SeesPieces, find_model, keep_export, open_embedder, open_exported
 from index.embed.export import agrees, check_texts, export_model
 from index.embed.exported import ExportedEmbedder, read_facts
 from index.embed.sentence import SentenceTransformersEmbedder
@@ -82,6 +82,16 @@ def test_pieces_stand_where_their_words_stand(exported: ExportedEmbedder) -> Non
     # The piece of a name means the same thing in another sentence, more than another word of its own sentence does.
     (question,) = exported.pieces(["Who governs Libya?"], "query")
     assert question.states[3] @ pieces.states[1] > question.states[3] @ pieces.states[7]
+
+
+def test_both_routes_tell_the_same_of_pieces(reference: Embedder, exported: ExportedEmbedder) -> None:
+    assert isinstance(reference, SeesPieces)
+    texts = ["Libya asked for help. Allies agreed.", "", "word " * 400]
+    for ours, theirs in zip(exported.pieces(texts, "document"), reference.pieces(texts, "document"), strict=True):
+        assert (ours.starts.tolist(), ours.ends.tolist()) == (theirs.starts.tolist(), theirs.ends.tolist())
+        assert np.allclose(ours.states, theirs.states, atol=2e-3)
+        assert ours.vector @ theirs.vector == pytest.approx(1.0, abs=1e-4)
+    assert np.allclose(exported.pieces(texts, "query")[0].vector, exported.embed(texts, "query")[0], atol=1e-5)
 
 
 def test_a_question_imports_no_torch_and_opens_no_connection(exported: ExportedEmbedder, models: Path) -> None:

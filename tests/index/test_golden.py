@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hand_made import CORPUS
 
+from index.columns import Told
 from index.engine import Extent, Filter, Term
 from index.generation import Generation, open_generation
 from index.upkeep import check
@@ -46,5 +47,17 @@ def test_candidates_have_their_scores(golden: Generation) -> None:
 def test_words_and_events_are_there(golden: Generation) -> None:
     assert golden.vocabulary.document_frequency("bridges") == 1
     (passage,) = golden.passages_of("a.txt")
-    assert golden.events(passage.key) == ((date(2011, 3, 23), date(2011, 3, 23)),)
+    (facts,) = golden.facts([passage.key])
+    assert facts.events == (Told(date(2011, 3, 23), date(2011, 3, 23), 0.9),)
+    assert (facts.day, facts.issuer, facts.speakers) == (date(2011, 3, 24), "NATO", ("The Secretary General",))
     assert passage.sentences == ((0, 37), (38, 86))
+
+
+def test_states_are_there_since_the_second_format() -> None:
+    lengths = {}
+    for name in ("golden-v1", "golden-v2"):
+        index = open_generation(DATA / name)
+        (states,) = index.states([index.passages_of("b.txt")[0].key])
+        lengths[name] = len(states)
+    # The first format had none. Budget 2012 agreed June | small budget, each after its sentence.
+    assert lengths == {"golden-v1": 0, "golden-v2": 8}

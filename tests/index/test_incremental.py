@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_made import CORPUS, WordEmbedder, made, release, told
+from hand_made import CORPUS, PieceEmbedder, WordEmbedder, made, release, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,15 +42,15 @@ def corpora(draw: st.DrawFn) -> list[Release]:
 def test_build_by_build_or_at_once(versions: list[tuple[list[Release], Any]], last: list[Release]) -> None:
     with tempfile.TemporaryDirectory() as where:
         for corpus, afterwards in versions:
-            made(Path(where) / "steps", corpus)
+            made(Path(where) / "steps", corpus, PieceEmbedder())
             with suppress(UsageError):  # there may be nothing to roll back to
                 if afterwards:
                     afterwards(Path(where) / "steps")
-        made(Path(where) / "steps", last)
-        made(Path(where) / "once", last)
+        made(Path(where) / "steps", last, PieceEmbedder())
+        made(Path(where) / "once", last, PieceEmbedder())
         steps, once = (open_generation(Path(where) / name) for name in ("steps", "once"))
         assert everything(steps) == everything(once)
-        for part in ("vectors.faiss", "columns.npz", "records.db"):
+        for part in ("vectors.faiss", "states/first.bin", "states/words.bin", "columns.npz", "records.db"):
             assert (steps.folder / part).read_bytes() == (once.folder / part).read_bytes()
 
 
@@ -91,6 +91,6 @@ def test_words_that_did_not_change_are_linked_not_written(tmp_path: Path) -> Non
     made(tmp_path / "index", moved)
     first, second = tmp_path / "index" / "gen-1", tmp_path / "index" / "gen-2"
     shared = [p.relative_to(second) for p in second.rglob("*") if p.is_file() and p.stat().st_nlink == 2]
-    assert {path.parts[0] for path in shared} == {"terms", "vectors.faiss", "columns.npz"}
+    assert {path.parts[0] for path in shared} == {"terms", "states", "vectors.faiss", "columns.npz"}
     assert all((first / path).samefile(second / path) for path in shared)
     assert open_generation(tmp_path / "index").release("d.txt").place == "Paris"
