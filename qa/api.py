@@ -43,6 +43,7 @@ class Asked(BaseModel):
     until: date | None = None
     issuer: str | None = None
     speaker: str | None = None
+    language: str | None = Field(None, description='A tag like "en".')
     order: Literal["newest", "oldest"] | None = None
     as_of: date | None = Field(None, description='The day that "this year" is read by.')
     ignore: list[str] = Field(default_factory=list, description="Parts of the reading to switch off, by name.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +86,7 @@ class Archive:
         until: Day | None = None,
         issuer: str | None = None,
         speaker: str | None = None,
+        language: str | None = None,
         order: Order | None = None,
         as_of: Day | None = None,
         ignore: Sequence[str] = (),
@@ -93,13 +94,14 @@ class Archive:
         """The best ``k`` releases (or passages, as ``group`` says) for ``question``.
 
         ``history`` are the turns before, ``Turn`` or ``{"role": "user", "text": ...}``. ``since`` and ``until`` are
-        inclusive; ``as_of`` is the day that "this year" is read by. ``ignore`` names parts of the reading
-        (``Results.query.parts``) to switch off. Raises UsageError for a question or a setting that makes no sense.
+        inclusive; ``language`` is a tag like "en"; ``as_of`` is the day that "this year" is read by. ``ignore`` names
+        parts of the reading (``Results.query.parts``) to switch off. Raises UsageError for a question or a setting
+        that makes no sense.
         """
         return self._retrieve(
             self._current(), question, k, group,
-            history=history, since=since, until=until, issuer=issuer, speaker=speaker, order=order, as_of=as_of,
-            ignore=ignore,
+            history=history, since=since, until=until, issuer=issuer, speaker=speaker, language=language, order=order,
+            as_of=as_of, ignore=ignore,
         )  # fmt: skip
 
     def ask(
@@ -113,6 +115,7 @@ class Archive:
         until: Day | None = None,
         issuer: str | None = None,
         speaker: str | None = None,
+        language: str | None = None,
         order: Order | None = None,
         as_of: Day | None = None,
         ignore: Sequence[str] = (),
@@ -124,20 +127,34 @@ class Archive:
         With ``llm`` (``qa.endpoint.endpoint``) a language model tells the answer too: ``Answer.written``, each sentence
         of it checked, and given to ``heard`` as soon as it is.
         """
+        settings: dict[str, Any] = {
+            "k": k, "group": group, "history": history, "since": since, "until": until, "issuer": issuer,
+            "speaker": speaker, "language": language, "order": order, "as_of": as_of, "ignore": ignore,
+        }  # fmt: skip
+        written: tuple[Written, ...] = ()
+        for step in self.stream(question, llm=llm, **settings):
+            if heard is not None and isinstance(step, Answer) and step.written[len(written) :]:
+                written = step.written
+                heard(written[-1])
+        assert isinstance(step, Answer)
+        return step
+
+    def stream(self, question: str, *, llm: Endpoint | None = None, **settings: Any) -> Iterator[Results | Answer]:
+        """``ask`` in its steps, each as soon as it is done; settings as in ``ask``.
+
+        First come the Results, then the Answer by quotes, then, with ``llm``, the Answer with each sentence more.
+        """
         from qa.answer import answer
 
         opened = self._current()
-        results = self._retrieve(
-            opened, question, k, group,
-            history=history, since=since, until=until, issuer=issuer, speaker=speaker, order=order, as_of=as_of,
-            ignore=ignore,
-        )  # fmt: skip
+        results = self._retrieve(opened, question, **{"k": 10, "group": "release", "history": (), **settings})
+        yield results
         found = answer(results, opened.generation, opened.embedder.loaded)
-        if llm is None:
-            return found
-        from qa.generate import write
+        yield found
+        if llm is not None:
+            from qa.generate import told
 
-        return write(found, llm, heard)
+            yield from told(found, llm)
 
     @property
     def embedder(self) -> Embedder:

@@ -51,6 +51,16 @@ class Desk:
         """ "41 releases, 2010–2024"."""
         return describe(self.cards)
 
+    @property
+    def issuers(self) -> list[str]:
+        """Everyone who issued a release of this archive, by name."""
+        return sorted({card.issuer for card in self.cards if card.issuer})
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the releases, as they are tagged ("en")."""
+        return sorted({card.language for card in self.cards if card.language})
+
     def examples(self) -> tuple[str, ...]:
         """Questions that this archive answers, made from it once a generation; the first call loads the model."""
         with self._asking:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.tokens import count_tokens
@@ -30,28 +30,25 @@ Rules:
 _OPEN = re.compile(r"[\[【(][^\])】]*$")
 """A citation that has not come whole yet."""
 
-Heard = Callable[[Written], None]
 
-
-def write(answer: Answer, at: Endpoint, heard: Heard | None = None) -> Answer:
-    """``answer`` with what the model at ``at`` made of its passages; ``heard`` is given each sentence once checked.
+def told(answer: Answer, at: Endpoint) -> Iterator[Answer]:
+    """``answer`` with what the model at ``at`` makes of its passages, after each sentence once it is checked.
 
     A silence stays one, and no model is asked. Raises UsageError where the client is not installed.
     """
     given = passages(answer, at.budget)
     if answer.status != "answered" or not given:
-        return answer
-    written: list[Written] = []
+        return
+    said = replace(answer, written_by=at.model)
     try:
         for sentence in _sentences(stream(at, messages(answer, given)), given):
-            written.append(sentence)
-            if heard is not None:
-                heard(sentence)
+            said = replace(said, written=(*said.written, sentence))
+            yield said
     except NotHeard as reason:
         note = f"The language model {at.model} was not heard: {reason}. These are the exact quotes."
-        return replace(answer, written=tuple(written), written_by=at.model, notes=(*answer.notes, note))
-    notes = (*answer.notes, *_remark(written, at.model))
-    return replace(answer, written=tuple(written), written_by=at.model, notes=notes)
+        yield replace(said, notes=(*said.notes, note))
+        return
+    yield replace(said, notes=(*said.notes, *_remark(said.written, at.model)))
 
 
 def passages(answer: Answer, budget: int) -> dict[int, Hit]:
@@ -91,7 +88,7 @@ def _sentences(pieces: Iterable[str], given: dict[int, Hit]) -> Iterator[Written
         yield from list(checked_sentences(text, given))[told:]
 
 
-def _remark(written: list[Written], model: str) -> Iterator[str]:
+def _remark(written: Sequence[Written], model: str) -> Iterator[str]:
     """What a reader must know of what is not shown."""
     withheld = sum(one.status != "supported" for one in written)
     if not written:

@@ -1,8 +1,9 @@
 """An MCP server, so that an assistant can use the archive: the tools ask, retrieve and read_release.
 
-The Model Context Protocol over HTTP in its stateless form (revision 2025-06-18, "Streamable HTTP": every POST is one
+The Model Context Protocol over HTTP in its stateless form (revision 2025-11-25, "Streamable HTTP": every POST is one
 JSON-RPC message, answered by one JSON object) and over standard input and output (``python -m qa.mcp --index DIR``).
-The official package is not used: it brings a dozen packages for sessions and OAuth that three local tools do not need.
+The official package (mcp 2.3) is not used: for three local tools it would add 12 packages, 25 MB (16 of them
+cryptography, for OAuth) and 0.7 s of start; its client, over both transports, is what this is tested with.
 Invariant: text of documents is returned as data, under the names of ``qa.records``, and never as an instruction.
 """
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from qa.archive import Archive
     from qa.desk import Desk
 
-REVISIONS = ("2025-06-18", "2025-03-26", "2024-11-05")
+REVISIONS = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
 _INVALID, _NO_METHOD, _BAD_PARAMETERS, _UNREADABLE = -32600, -32601, -32602, -32700
 
 _LIMITS: dict[str, Any] = {
@@ -36,6 +37,7 @@ _LIMITS: dict[str, Any] = {
     "until": {"type": "string", "format": "date", "description": "Last day, ISO, inclusive."},
     "issuer": {"type": "string", "description": "Only this issuer's releases."},
     "speaker": {"type": "string", "description": "Only what this person said."},
+    "language": {"type": "string", "description": "Only releases in this language, like en."},
     "order": {"type": "string", "enum": ["newest", "oldest"]},
 }
 TOOLS: tuple[dict[str, Any], ...] = (

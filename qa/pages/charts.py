@@ -1,13 +1,16 @@
-"""Pictures of an archive as inline SVG: releases a year or month, counts by issuer.
+"""Pictures of an archive, or of what matches a question, as inline SVG: releases a year or month, counts by issuer.
 
-Invariant: every bar carries its figure as text for a screen reader; colours come from the style sheet.
+Invariant: every bar carries its figure as text for a screen reader and is a link that works without a script; colours
+come from the style sheet.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -22,25 +25,47 @@ _BAR = Markup("""<a class="bar" href="/library?since={since}&amp;until={until}" 
 
 _LIMIT = Markup(' data-act="month" data-turn="{turn}" data-since="{since}" data-until="{until}"')
 
-_ISSUER = Markup("""<li><span class="label"><bdi>{issuer}</bdi></span>
+_ISSUER = Markup("""<li><a href="/library?{asked}"{act}><span class="label"><bdi>{issuer}</bdi></span>
 <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-<rect width="{share:.1f}" height="6"/></svg><span class="count">{count:,}</span></li>
+<rect width="{share:.1f}" height="6"/></svg><span class="count">{count:,}</span></a></li>
 """)
+
+_ONLY = Markup(' data-act="issuer" data-turn="{turn}" data-name="{issuer}"')
+_UNNAMED = "Issuer not named"
 
 _TICK = Markup('<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{label}</text>')
 
 
-def timeline(cards: Sequence[ReleaseCard], turn: int | None = None) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Releases counted: all, by month (its first day), by issuer (the most first, "" for none named), undated ones."""
+
+    releases: int
+    months: tuple[tuple[date, int], ...]
+    issuers: tuple[tuple[str, int], ...]
+    undated: int = 0
+
+
+def picture_of(cards: Iterable[ReleaseCard]) -> Picture:
+    """The picture of these releases."""
+    cards = tuple(cards)
+    months = Counter(card.date.replace(day=1) for card in cards if card.date)
+    issuers = Counter(card.issuer or "" for card in cards)
+    return Picture(len(cards), tuple(sorted(months.items())), tuple(issuers.most_common()), len(cards) - months.total())
+
+
+def timeline(picture: Picture, turn: int | None = None) -> Markup:
     """Releases over time, a bar a month when all lie within three years, else a bar a year; nothing for no dates.
 
     A bar leads to its releases in the library or, in the chat, limits the question of ``turn`` to its time.
     """
-    days = [card.date for card in cards if card.date]
-    if not days:
+    if not picture.months:
         return Markup("")
-    first, last = min(days), max(days)
+    first, last = min(picture.months)[0], max(picture.months)[0]
     monthly = (last.year - first.year) * 12 + last.month - first.month < 36
-    counts = Counter((day.year, day.month if monthly else 1) for day in days)
+    counts: Counter[tuple[int, int]] = Counter()
+    for month, count in picture.months:
+        counts[month.year, month.month if monthly else 1] += count
     periods = _periods(first, last, monthly)
     step, most = _WIDTH / len(periods), max(counts.values())
     bars = [
@@ -60,13 +85,24 @@ def timeline(cards: Sequence[ReleaseCard], turn: int | None = None) -> Markup:
     )  # fmt: skip
 
 
-def issuer_bars(cards: Sequence[ReleaseCard], most: int = 6) -> Markup:
-    """Counts by issuer, the largest first, each bar as long as its share of the largest."""
-    counts = Counter(card.issuer or "Issuer not named" for card in cards).most_common(most)
+def issuer_bars(picture: Picture, most: int = 6, turn: int | None = None) -> Markup:
+    """Counts by issuer, the largest first, each bar as long as its share of the largest.
+
+    A row leads to the issuer's releases in the library or, in the chat, limits the question of ``turn`` to them.
+    """
+    counts = picture.issuers[:most]
     if not counts:
         return Markup("")
-    most_of_all = counts[0][1]
-    rows = [_ISSUER.format(issuer=issuer, share=100 * count / most_of_all, count=count) for issuer, count in counts]
+    rows = [
+        _ISSUER.format(
+            issuer=issuer or _UNNAMED,
+            asked=urlencode({"issuer": issuer}, errors="replace"),
+            act=_ONLY.format(turn=turn, issuer=issuer) if turn and issuer else "",
+            share=100 * count / counts[0][1],
+            count=count,
+        )
+        for issuer, count in counts
+    ]
     return Markup('<ul class="chart issuers" aria-label="Releases by issuer">{}</ul>').format(Markup("").join(rows))
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from qa.pages.charts import issuer_bars, timeline
+from qa.pages.charts import issuer_bars, picture_of, timeline
 from qa.pages.markup import badges, issuer_tag, long_date, release_address, time_tag, title_of
 from qa.records import ReleaseCard
 
@@ -105,6 +105,7 @@ def library_main(cards: Sequence[ReleaseCard], wish: Wish, info: Info, problem: 
     chosen = select(cards, wish)
     start = (wish.page - 1) * PAGE_SIZE
     shown = chosen[start : start + PAGE_SIZE]
+    picture = picture_of(chosen)
     issuers = sorted({card.issuer for card in cards if card.issuer})
     noun = "release" if len(chosen) == 1 else "releases"
     return _PAGE.format(
@@ -118,8 +119,8 @@ def library_main(cards: Sequence[ReleaseCard], wish: Wish, info: Info, problem: 
         start=start + 1,
         rows=Markup("").join(_row(card) for card in shown),
         pager=_pager(wish, len(chosen)),
-        timeline=timeline(chosen),
-        bars=issuer_bars(chosen, 12),
+        timeline=timeline(picture),
+        bars=issuer_bars(picture, 12),
         gaps=_gaps(cards),
         facts=_facts(info),
         skipped=_skipped(info.skipped),

@@ -29,6 +29,7 @@ def understand(
     until: date | str | None = None,
     issuer: str | None = None,
     speaker: str | None = None,
+    language: str | None = None,
     order: Order | None = None,
     as_of: date | str | None = None,
     ignore: Sequence[str] = (),
@@ -47,5 +48,7 @@ def understand(
         raise UsageError(f"since ({first}) is after until ({last}).", next_command="swap the two dates")
     if order is not None and order not in get_args(Order):
         raise UsageError(f"the order must be newest or oldest, not {order!r}.")
-    limits = Limits(first, last, issuer or None, speaker or None, order, day(as_of, "as_of", last=True))
+    limits = Limits(
+        first, last, issuer or None, speaker or None, order, day(as_of, "as_of", last=True), language or None
+    )
     return query_of(text, history, limits, tuple(ignore), corpus)

@@ -37,10 +37,14 @@ class Limits:
     speaker: str | None = None
     order: Order | None = None
     as_of: date | None = None
+    language: str | None = None
 
     def given(self) -> frozenset[str]:
         """The names of the parts that are set."""
-        held = {"issuer": self.issuer, "speaker": self.speaker, "time": self.since or self.until, "order": self.order}
+        time = self.since or self.until
+        held = {
+            "issuer": self.issuer, "speaker": self.speaker, "time": time, "order": self.order, "language": self.language,
+        }  # fmt: skip
         return frozenset(name for name, value in held.items() if value)
 
 
@@ -95,7 +99,7 @@ def query_of(
         speaker=limits.speaker or said.who.speaker,
         issuers=issuers,
         speakers=speakers,
-        language=said.language.language,
+        language=limits.language or said.language.language,
         given=tuple(name for name in PARTS if name in limits.given()),
         ignored=tuple(ignored),
         not_honoured=("history",) if history else (),
@@ -143,7 +147,7 @@ def _kept(limits: Limits, ignored: Sequence[str]) -> Limits:
     return replace(
         limits,
         **({"since": None, "until": None} if "time" in ignored else {}),
-        **{name: None for name in ("issuer", "speaker", "order") if name in ignored},
+        **{name: None for name in ("issuer", "speaker", "order", "language") if name in ignored},
     )
 
 

@@ -9,21 +9,21 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from qa.pages.charts import issuer_bars, timeline
+from qa.pages.charts import Picture, issuer_bars, timeline
 from qa.pages.markup import badges, issuer_tag, marked, outside_link, release_address, sendable, time_tag, title_of
-from qa.records import Answer, Hit, Quote, ReleaseCard
+from qa.records import Answer, Hit, Quote, Results
 
 RELATED = 0.3
 CLOSE = 0.5
 """From which cosine on a passage is called related, or close, in meaning."""
 
-_PANEL = Markup("""<section class="sources" data-turn="{turn}" aria-label="Sources">
+_PANEL = Markup("""<section class="sources" data-turn="{turn}"{busy} aria-label="Sources">
 <h2 class="kicker">{heading}</h2>
 {cards}
 </section>""")
 
 _OVERVIEW = Markup("""<section class="overview" aria-label="All related releases">
-<h2 class="kicker">{count} related releases over time</h2>{timeline}{issuers}</section>""")
+<h2 class="kicker">{count:,} matching releases</h2>{timeline}{issuers}</section>""")
 
 _CARD = Markup("""<article class="card{cited}" id="src-{turn}-{rank}" tabindex="-1" aria-label="Source {rank}">
 <header><a class="number" href="{address}" target="_blank" rel="noopener" aria-label="Source {rank}: open the release">\
@@ -34,24 +34,37 @@ _CARD = Markup("""<article class="card{cited}" id="src-{turn}-{rank}" tabindex="
 </article>""")
 
 
-def sources_panel(turn: int, answer: Answer, matches: Sequence[ReleaseCard] = ()) -> str:
-    """The panel of all hits of ``answer``: the cited ones first, in rank order, then what else was found.
+def sources_panel(turn: int, results: Results, answer: Answer | None = None, picture: Picture | None = None) -> str:
+    """The panel of all hits: once there is an ``answer`` the cited ones first, in rank order, then what else was found.
 
-    ``matches`` are the releases that relate to the question; they are pictured over time and by issuer.
+    ``picture`` counts the releases that match the question, over time and by issuer; it is the last to be known, so
+    that without it the panel is marked as busy.
     """
-    cited = {quote.hit for quote in answer.quotes}
-    first = [hit for hit in answer.results if hit.rank in cited]
-    rest = [hit for hit in answer.results if hit.rank not in cited]
-    heading = "Sources" if cited else ("Closest passages, none of which answers" if rest else "No passage comes close")
-    cards = [_card(turn, hit, answer.quotes) for hit in first]
-    if len(matches) > 1:
+    quotes = answer.quotes if answer else ()
+    cited = {quote.hit for quote in quotes}
+    first = [hit for hit in results if hit.rank in cited]
+    rest = [hit for hit in results if hit.rank not in cited]
+    cards = [_card(turn, hit, quotes) for hit in first]
+    if picture and picture.releases > 1:
         cards.append(
-            _OVERVIEW.format(count=len(matches), timeline=timeline(matches, turn), issuers=issuer_bars(matches))
+            _OVERVIEW.format(
+                count=picture.releases, timeline=timeline(picture, turn), issuers=issuer_bars(picture, turn=turn)
+            )
         )
     if first and rest:
         cards.append(Markup('<h2 class="kicker">Also found</h2>'))
     cards += [_card(turn, hit, ()) for hit in rest]
-    return sendable(_PANEL.format(turn=turn, heading=heading, cards=Markup("\n").join(cards)))
+    heading = _heading(answer, bool(rest))
+    busy = Markup("") if picture else Markup(' aria-busy="true"')
+    return sendable(_PANEL.format(turn=turn, busy=busy, heading=heading, cards=Markup("\n").join(cards)))
+
+
+def _heading(answer: Answer | None, any_found: bool) -> str:
+    if not any_found and not (answer and answer.quotes):
+        return "No passage comes close"
+    if answer is None:
+        return "Found"
+    return "Sources" if answer.quotes else "Closest passages, none of which answers"
 
 
 def match_in_words(hit: Hit) -> str:

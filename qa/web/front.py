@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+
 from markupsafe import Markup
 
 from qa.desk import Desk
-from qa.pages.charts import issuer_bars, timeline
+from qa.pages.charts import issuer_bars, picture_of, timeline
 from qa.pages.frame import masthead
 from qa.pages.markup import issuer_tag, release_address, sendable, time_tag, title_of
 
@@ -14,6 +17,10 @@ _FRONT = Markup("""<section class="sources front" aria-label="In this archive">
 {timeline}{issuers}
 <h2 class="kicker">Latest releases</h2>
 <ol class="recent">{recent}</ol>
+<section class="earlier" data-archive="{archive}" aria-label="Earlier questions">
+<h2 class="kicker">Earlier questions</h2>
+<ol></ol><p class="tools"><label><input type="checkbox" data-keep> Keep my questions in this browser</label>
+<button type="button" data-act="forget">Forget them</button></p></section>
 </section>""")
 
 _RECENT = Markup("""<li><a href="{address}" target="_blank" rel="noopener"><bdi>{title}</bdi></a>
@@ -29,8 +36,12 @@ def head(desk: Desk) -> str:
 
 
 def front_page(desk: Desk, newest: int = 6) -> str:
-    """What stands beside the conversation before the first question: releases over time, issuers, the newest."""
+    """What stands beside the conversation before the first question: releases over time, issuers, the newest.
+
+    Below them stand the reader's own earlier questions, which the page's script fills in from the browser.
+    """
     cards = desk.cards
+    picture = picture_of(cards)
     recent = [
         _RECENT.format(
             address=release_address(card.id),
@@ -40,4 +51,11 @@ def front_page(desk: Desk, newest: int = 6) -> str:
         )
         for card in cards[:newest]
     ]
-    return sendable(_FRONT.format(timeline=timeline(cards), issuers=issuer_bars(cards), recent=Markup("").join(recent)))
+    return sendable(
+        _FRONT.format(
+            archive=hashlib.sha256(os.fsencode(desk.archive.index_dir.absolute())).hexdigest()[:12],
+            timeline=timeline(picture),
+            issuers=issuer_bars(picture),
+            recent=Markup("").join(recent),
+        )
+    )

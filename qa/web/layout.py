@@ -1,6 +1,6 @@
 """The page of the chat: masthead, the conversation left (6), its sources right (4), below each other on a phone.
 
-Invariant: nothing here knows what happens on a click; ``events.wire`` does.
+Invariant: nothing here knows what happens on a click; ``wire`` does.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from typing import Any
 from qa.desk import Desk
 from qa.web import events
 from qa.web.front import front_page, head
+from qa.web.wire import Parts, any_of, for_programs, wire
 
-_SCRIPT = Path(__file__).with_name("page.js")
+_SCRIPTS = ("page.js", "edit.js", "history.js")
+_SESSIONS = 500
+"""So many conversations are held in memory at most; the one longest unused goes first."""
 
 
 def build_blocks(desk: Desk) -> Any:
@@ -57,16 +60,24 @@ def build_blocks(desk: Desk) -> Any:
                         submit_btn="Ask",
                     )
                     fresh = gr.Button("New chat", size="sm", elem_id="fresh", min_width=80, scale=0)
-                with gr.Accordion("Limit to dates, issuer, speaker", open=False, elem_id="limits"), gr.Row():
+                with gr.Accordion("Limit to dates, issuer, speaker, language", open=False, elem_id="limits"), gr.Row():
                     limits = (
                         gr.Textbox(label="From", placeholder="2011-03", max_length=10, min_width=90),
                         gr.Textbox(label="Until", placeholder="2012", max_length=10, min_width=90),
-                        gr.Dropdown(events.issuers(desk), label="Issuer", value="", min_width=150),
+                        gr.Dropdown(any_of(desk.issuers), label="Issuer", value="", min_width=150),
                         gr.Textbox(label="Speaker", placeholder="a name", max_length=200, min_width=120),
+                        gr.Dropdown(any_of(desk.languages), label="Language", value="", min_width=100),
                     )
             with gr.Column(scale=4, min_width=320, elem_id="side"):
                 panel = gr.HTML(front_page(desk), elem_id="panel", apply_default_css=False)
-        bridge = gr.HTML("", elem_id="bridge", js_on_load=_SCRIPT.read_text(encoding="utf-8"))
-        parts = events.Parts(masthead, chat, panel, question, fresh, turns, bridge, limits)
-        events.wire(blocks, desk, parts)
+        bridge = gr.HTML("", elem_id="bridge", js_on_load=_script())
+        parts = Parts(masthead, chat, panel, question, fresh, turns, bridge, limits)
+        wire(blocks, desk, parts)
+        for_programs(desk)
+    blocks.state_session_capacity = _SESSIONS
     return blocks
+
+
+def _script() -> str:
+    """The page's own script: it is handed to Gradio whole, since only there can it speak to the server."""
+    return "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)

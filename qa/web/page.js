@@ -1,6 +1,6 @@
-// The page's one listener. Runs once, as js_on_load of the hidden bridge: clicks in our own HTML become the bridge's
-// "act" event; citations light their card up on hover and bring it into view on click. It reads data-* attributes
-// and never builds HTML.
+// The page's listeners. Runs once, as js_on_load of the hidden bridge (edit.js and history.js after it, as one script):
+// clicks in our own HTML become the bridge's "act" event; citations light their card up on hover and bring it into
+// view on click. It reads data-* attributes and never builds HTML from them.
 const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const glide = quiet ? "auto" : "smooth";
 let wanted = null; // the card to show as soon as its turn's sources arrive
@@ -34,17 +34,12 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   const { act, text, turn, name, since, until } = button.dataset;
-  if (act === "edit") return edit(text);
+  if (act === "edit") return edit(button.closest(".question"), text);
   if (act === "copy") return copy(button, text);
+  if (act === "forget") return forget();
+  if (act === "resume") return resume(Number(button.dataset.place));
   trigger("act", { act, text, name, since, until, turn: turn ? Number(turn) : null });
 });
-
-function edit(text) {
-  const box = composer();
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
-}
 
 async function copy(button, text) {
   const label = button.textContent;
@@ -85,4 +80,5 @@ new MutationObserver(() => {
   asked = questions.length;
   waiting = pending;
   if (wanted && show(...wanted)) wanted = null;
+  remember(questions, pending);
 }).observe(document.body, { childList: true, subtree: true });

@@ -7,12 +7,14 @@ its sentence is the engine's, which names the corpus looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from qa.as_json import to_json
 from qa.pages.markup import long_date, marked, outside_link, sendable, time_tag
 from qa.records import Answer, Coverage, Quote, Results
+from qa.wording import counted
 
 _GREETING = Markup("""<section class="greeting">
 <h2>What did they actually say?</h2>
@@ -20,8 +22,8 @@ _GREETING = Markup("""<section class="greeting">
 or a plain statement that no release says so.</p>
 {examples}</section>""")
 
-_QUESTION = Markup("""<div class="question"><h2 dir="auto">{question}</h2>
-<p class="tools"><button type="button" data-act="edit" data-text="{question}">Edit</button>\
+_QUESTION = Markup("""<div class="question" data-turn="{turn}" data-kept="{kept}"><h2 dir="auto">{question}</h2>
+<p class="tools"><button type="button" data-act="edit" data-turn="{turn}" data-text="{whole}">Edit</button>\
 <button type="button" data-act="retry" data-turn="{turn}">Ask again</button>\
 <button type="button" data-act="undo" data-turn="{turn}">Remove</button></p></div>""")
 
@@ -59,15 +61,25 @@ def suggestion(question: str) -> Markup:
     return Markup('<button type="button" data-act="ask" data-text="{0}"><bdi>{0}</bdi></button>').format(question)
 
 
-def question_bubble(turn: int, question: str) -> str:
-    """What the user asked, with a way to edit it and to ask it again."""
+def question_bubble(turn: int, question: str, kept: Mapping[str, object]) -> str:
+    """What the user asked, with a way to edit it and to ask it again; ``kept`` is what their browser may keep of it."""
     shown = question if len(question) <= 2_000 else question[:2_000] + " …"
-    return sendable(_QUESTION.format(turn=turn, question=shown))
+    return sendable(_QUESTION.format(turn=turn, question=shown, whole=question, kept=to_json(kept, indent=None)))
 
 
 def pending(corpus: str) -> str:
     """What stands where the answer will be."""
     return sendable(Markup('<p class="pending" role="status">Reading {} …</p>').format(corpus))
+
+
+def found(turn: int, results: Results) -> str:
+    """What is shown between finding and quoting: how the question was read, and how many passages are being read."""
+    line = f"{counted(len(results), 'release')} found. Reading …" if results.hits else "Nothing found."
+    return sendable(
+        Markup('<div class="answer">{}<p class="pending" role="status">{}</p></div>').format(
+            _reading(turn, results), line
+        )
+    )
 
 
 def answer_bubble(turn: int, answer: Answer, following: Sequence[str] = ()) -> str:

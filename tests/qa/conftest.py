@@ -1,4 +1,4 @@
-"""Two indexes to ask: a small one whose vectors can be worked out on paper, and the samples with the real model."""
+"""Two archives to ask: a small one whose vectors can be worked out on paper, and the samples with the real model."""
 
 from __future__ import annotations
 
@@ -8,20 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index import build_index
 from qa import Archive, open_index
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "index"))  # hand_made is shared with the index's tests
-
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-
-
-@pytest.fixture(scope="session")
-def samples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples' index, built once, with the packaged model."""
-    where = tmp_path_factory.mktemp("qa") / "release-index"
-    build_index([SAMPLES], where)
-    return where
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import serving
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
+from served import serving
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -26,12 +27,12 @@ TUNNEL = "GRENNOCK, 3 June 2031 – The Grennock tunnel opens to barges. Directo
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, with_model: Callable[[Path], Path]) -> Path:
     """An index that mirrors one small folder."""
     folder = tmp_path_factory.mktemp("add") / "releases"
     folder.mkdir()
     (folder / "ferry.txt").write_text("LINDMAR, 2 May 2030 – The ferry runs again. Fares stay the same.")
-    build_index([folder], folder.parent / "release-index")
+    build_index([folder], with_model(folder.parent / "release-index"))
     return folder.parent / "release-index"
 
 
@@ -160,7 +161,7 @@ def test_two_files_dropped_rebuilt_asked_about_and_undone(index: Path, browser: 
     other = "SEL, 9 June 2031 – The Sel beacon was switched off. Keeper Ivo Strand said that ships steer by satellite."
     with open_index(index) as archive, serving(Desk(archive)) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(address + "/add")
         page.locator("#files").set_input_files(
             [

@@ -100,7 +100,7 @@ def _rpc(archive: Archive, method: str, **parameters: object) -> dict[str, Any]:
 def test_mcp_introduces_itself_and_lists_its_tools(archive: Archive) -> None:
     hello = _rpc(archive, "initialize", protocolVersion="2025-03-26")["result"]
     assert hello["protocolVersion"] == "2025-03-26"
-    assert _rpc(archive, "initialize", protocolVersion="1999-01-01")["result"]["protocolVersion"] == "2025-06-18"
+    assert _rpc(archive, "initialize", protocolVersion="1999-01-01")["result"]["protocolVersion"] == "2025-11-25"
     tools = _rpc(archive, "tools/list")["result"]["tools"]
     assert [tool["name"] for tool in tools] == ["ask", "retrieve", "read_release"]
 

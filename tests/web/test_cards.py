@@ -10,15 +10,19 @@ import hostile
 import pytest
 from test_markup import Tags
 
-from qa.pages.charts import issuer_bars, timeline
+from qa.pages.charts import issuer_bars, picture_of, timeline
 from qa.pages.release import citation, release_main
-from qa.records import Coverage
+from qa.records import Answer, Coverage
 from qa.web import talk
 from qa.web.cards import match_in_words, sources_panel
 
 
+def _panel(turn: int, answer: Answer) -> str:
+    return sources_panel(turn, answer.results, answer)
+
+
 def test_cited_cards_come_first_with_the_numbers_of_the_hits() -> None:
-    panel = sources_panel(4, handmade.answer())
+    panel = _panel(4, handmade.answer())
     assert re.findall(r'id="src-4-(\d)"', panel) == ["2", "3", "1"]
     assert re.findall(r'class="card( cited)?"', panel) == [" cited", " cited", ""]
     assert panel.count(f"<mark>{handmade.SENTENCE}</mark>") == 2
@@ -31,12 +35,12 @@ def test_the_answers_numbers_are_the_numbers_of_cards_of_its_turn() -> None:
 
 def test_a_quote_from_beyond_the_passage_is_shown_beside_it() -> None:
     outside = handmade.quote(1, text="Talks were held.", start=0, end=16)
-    assert "<mark>Talks were held.</mark>" in sources_panel(1, handmade.answer(quotes=(outside,)))
+    assert "<mark>Talks were held.</mark>" in _panel(1, handmade.answer(quotes=(outside,)))
 
 
 def test_a_card_links_to_the_release_at_its_quote() -> None:
     expected = f'href="/release/rivers/lock.html?quote={handmade.START}-{handmade.END}#quote"'
-    assert expected in sources_panel(1, handmade.answer(quotes=(handmade.quote(2),)))
+    assert expected in _panel(1, handmade.answer(quotes=(handmade.quote(2),)))
 
 
 def test_silence_names_what_was_looked_at_and_shows_the_nearest() -> None:
@@ -45,8 +49,8 @@ def test_silence_names_what_was_looked_at_and_shows_the_nearest() -> None:
     assert "Looked at 41 releases from 2 January 2010 to 9 July 2024, 2 of them undated." in talk.answer_bubble(
         1, handmade.answer()
     )
-    assert "none of which answers" in sources_panel(1, silent)
-    assert "No passage comes close" in sources_panel(1, handmade.answer(quotes=(), hits=()))
+    assert "none of which answers" in _panel(1, silent)
+    assert "No passage comes close" in _panel(1, handmade.answer(quotes=(), hits=()))
 
 
 def test_parts_of_the_reading_are_chips_named_for_removal() -> None:
@@ -108,23 +112,26 @@ def test_the_timeline_has_a_bar_a_month_with_its_count() -> None:
         handmade.card(date=date(2020, 1, 9)),
         handmade.card(date=date(2020, 3, 1)),
     ]
-    titles = re.findall(r"<title>(.*?)</title>", str(timeline(cards)))
+    titles = re.findall(r"<title>(.*?)</title>", str(timeline(picture_of(cards))))
     assert titles == ["January 2020: 2", "March 2020: 1"]
-    assert 'href="/library?since=2020-03-01&amp;until=2020-03-31"' in str(timeline(cards))
-    assert 'data-act="month" data-turn="3" data-since="2020-01-01" data-until="2020-01-31"' in str(timeline(cards, 3))
-    assert str(timeline([handmade.card(date=None)])) == ""
+    assert 'href="/library?since=2020-03-01&amp;until=2020-03-31"' in str(timeline(picture_of(cards)))
+    assert 'data-act="month" data-turn="3" data-since="2020-01-01" data-until="2020-01-31"' in str(
+        timeline(picture_of(cards), 3)
+    )
+    assert str(timeline(picture_of([handmade.card(date=None)]))) == ""
 
 
 def test_the_timeline_of_many_years_has_a_bar_a_year() -> None:
     cards = [handmade.card(date=date(2010, 1, 5)), handmade.card(date=date(2013, 1, 9))]
-    titles = re.findall(r"<title>(.*?)</title>", str(timeline(cards)))
+    titles = re.findall(r"<title>(.*?)</title>", str(timeline(picture_of(cards))))
     assert titles == ["2010: 1", "2013: 1"]
 
 
 def test_issuers_are_counted_the_largest_first() -> None:
-    html = str(issuer_bars([handmade.card(issuer="B"), handmade.card(issuer="A"), handmade.card(issuer="A")]))
+    html = str(issuer_bars(picture_of([handmade.card(issuer=name) for name in "BAA"]), turn=3))
     assert re.findall(r"<bdi>(\w)</bdi>", html) == ["A", "B"]
     assert re.findall(r'<rect width="([\d.]+)"', html) == ["100.0", "50.0"]
+    assert re.findall(r'data-act="issuer" data-turn="3" data-name="(\w)"', html) == ["A", "B"]
 
 
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
@@ -148,12 +155,12 @@ def _everything(text: str) -> str:
     page = release_main(handmade.release(**named, text=text, source_text=text + "x", url=text, spans=(), removed=()))
     return "".join(
         [
-            sources_panel(1, said),
+            _panel(1, said),
             talk.answer_bubble(1, said),
-            talk.question_bubble(1, text),
+            talk.question_bubble(1, text, {"question": text}),
             talk.greeting(text, [text]),
             talk.problem(text),
             page,
-            issuer_bars([loaded]),
+            issuer_bars(picture_of([loaded]), turn=1),
         ]
     )

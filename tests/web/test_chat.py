@@ -36,7 +36,7 @@ class Visit:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     visit = Visit(page, address)
     page.goto(address)
     expect(page.locator(".greeting")).to_be_visible()
@@ -80,9 +80,9 @@ def test_a_citation_brings_its_card_and_the_card_leads_to_the_release_at_its_quo
 
 def test_a_citation_of_an_earlier_turn_brings_its_sources_back(visit: Visit) -> None:
     visit.ask(QUESTION)
-    expect(visit.page.locator("#src-1-1")).to_be_visible()
+    expect(visit.page.locator("#panel .sources[data-turn='1']:not([aria-busy])")).to_be_visible()
     visit.ask("What did the ministry say about locks?")
-    expect(visit.page.locator("#panel .sources[data-turn='2']")).to_be_visible()
+    expect(visit.page.locator("#panel .sources[data-turn='2']:not([aria-busy])")).to_be_visible()
     visit.page.locator("#chat .cite[data-turn='1']").first.click()
     expect(visit.page.locator("#panel .sources[data-turn='1']")).to_be_visible()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hostile
 import pytest
-from conftest import serving
 from playwright.sync_api import Browser, Page, expect
+from served import serving
 
 from index import build_index
 from qa import open_index
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_index(tmp_path_factory: pytest.TempPathFactory, with_model: Callable[[Path], Path]) -> Path:
     """An index in which title, issuer, address, place and text of every release, and file names, are payloads."""
     folder = tmp_path_factory.mktemp("hostile")
     with (folder / "all.jsonl").open("w", encoding="utf-8", errors="backslashreplace") as out:
@@ -36,7 +36,7 @@ def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in (0, 2, 6):
         name = hostile.PAYLOADS[number].replace("/", "\u2215")
         (folder / f"{name}.txt").write_text("The harbour was closed for a day.", encoding="utf-8")
-    where = tmp_path_factory.mktemp("index") / "release-index"
+    where = with_model(tmp_path_factory.mktemp("index") / "release-index")
     build_index([folder], where)
     return where
 
@@ -47,7 +47,7 @@ def watched(browser: Browser, hostile_index: Path) -> Iterator[tuple[Page, str, 
     bad: list[str] = []
     with open_index(hostile_index) as archive, serving(Desk(archive)) as address:
         page = browser.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else bad.append(r.url))
         page.on("dialog", lambda dialog: (bad.append(dialog.message), dialog.dismiss()))
         page.on("download", lambda download: bad.append(f"download {download.url}"))

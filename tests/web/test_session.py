@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import handmade
 import pytest
 
@@ -11,7 +9,7 @@ from qa import Archive
 from qa.desk import Desk
 from qa.records import Turn
 from qa.web import events
-from qa.web.session import Exchange, Limits, history
+from qa.web.session import Exchange, Limits, from_kept, history
 
 QUESTION = "what did NATO say about Libya?"
 
@@ -36,7 +34,7 @@ def test_limits_are_passed_on_only_when_set_and_are_removed_part_by_part() -> No
     assert limits.without("order") == limits
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asked(archive: Archive) -> tuple[Desk, tuple[Exchange, ...]]:
     """A conversation of two turns."""
     desk = Desk(archive)
@@ -48,7 +46,7 @@ def asked(archive: Archive) -> tuple[Desk, tuple[Exchange, ...]]:
 def test_a_month_limits_its_question_and_drops_what_came_after(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
     wish = {"act": "month", "turn": 1, "since": "2011-03-01", "until": "2011-03-31"}
-    *_, (_, _, after) = events.act(desk, wish, turns)
+    *_, (_, _, after) = events.act(desk, wish, turns, Limits())
     assert [(turn.question, turn.limits.since) for turn in after] == [(QUESTION, "2011-03-01")]
     assert after[0].answer
     assert str(after[0].answer.query.until) == "2011-03-31"
@@ -56,16 +54,16 @@ def test_a_month_limits_its_question_and_drops_what_came_after(asked: tuple[Desk
 
 def test_a_chip_of_a_limit_takes_the_limit_off(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
-    *_, (_, _, after) = events.act(desk, {"act": "ignore", "turn": 2, "name": "time"}, turns)
+    *_, (_, _, after) = events.act(desk, {"act": "ignore", "turn": 2, "name": "time"}, turns, Limits())
     assert after[1].limits == Limits()
     assert after[1].ignore == ()
-    *_, (_, _, after) = events.act(desk, {"act": "ignore", "turn": 2, "name": "order"}, turns)
+    *_, (_, _, after) = events.act(desk, {"act": "ignore", "turn": 2, "name": "order"}, turns, Limits())
     assert after[1].ignore == ("order",)
 
 
 def test_a_turn_can_be_taken_back(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
-    *_, (_, _, after) = events.act(desk, {"act": "undo", "turn": 2}, turns)
+    *_, (_, _, after) = events.act(desk, {"act": "undo", "turn": 2}, turns, Limits())
     assert after == turns[:1]
 
 
@@ -75,11 +73,71 @@ def test_a_turn_can_be_taken_back(asked: tuple[Desk, tuple[Exchange, ...]]) -> N
 )
 def test_a_wish_that_makes_no_sense_changes_nothing(asked: tuple[Desk, tuple[Exchange, ...]], wish: object) -> None:
     desk, turns = asked
-    assert list(events.act(desk, wish, turns)) == []
+    assert list(events.act(desk, wish, turns, Limits())) == []
 
 
 def test_a_wrong_limit_gets_one_line(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
-    *_, (_, _, after) = events.converse(desk, replace(turns[0], limits=Limits(since="soon")), ())
+    *_, (_, _, after) = events.converse(desk, turns[0].asked_anew(limits=Limits(since="soon")), ())
     assert "since is no date" in after[0].problem
     assert after[0].answer is None
+
+
+def test_an_answer_comes_in_steps_found_then_quoted_then_pictured(archive: Archive) -> None:
+    steps = [turns[-1] if turns else None for _, _, turns in events.converse(Desk(archive), Exchange(QUESTION), ())]
+    assert steps[0] is None
+    _, found, answered, pictured = steps
+    assert found
+    assert found.results is not None
+    assert found.answer is None
+    assert answered
+    assert answered.answer
+    assert answered.answer.quotes
+    assert answered.picture is None
+    assert pictured
+    assert pictured.picture
+    assert pictured.picture.releases == sum(count for _, count in pictured.picture.issuers) > 1
+
+
+def test_an_edited_question_is_asked_in_its_place(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
+    desk, turns = asked
+    wish = {"act": "edit", "turn": 2, "text": "and Kosovo?"}
+    *_, (_, _, after) = events.act(desk, wish, turns, Limits())
+    assert [(turn.question, turn.limits.since) for turn in after] == [(QUESTION, ""), ("and Kosovo?", "2014")]
+
+
+def test_an_issuer_in_the_picture_limits_its_question(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
+    desk, turns = asked
+    assert turns[0].picture
+    name = turns[0].picture.issuers[0][0]
+    *_, (_, _, after) = events.act(desk, {"act": "issuer", "turn": 1, "name": name}, turns, Limits())
+    assert after[0].results is not None
+    assert {hit.release.issuer for hit in after[0].results} == {name}
+
+
+def test_a_question_asked_by_a_click_keeps_the_readers_limits(archive: Archive) -> None:
+    wish = {"act": "ask", "text": QUESTION}
+    *_, (_, _, after) = events.act(Desk(archive), wish, (), Limits(until="2012"))
+    assert after[0].limits == Limits(until="2012")
+
+
+def test_a_kept_conversation_is_taken_up_with_its_limits(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
+    desk, turns = asked
+    kept = [turn.kept() for turn in turns]
+    assert kept[1] == {
+        "question": "and Ukraine?", "since": "2014", "until": "", "issuer": "", "speaker": "", "language": "",
+        "ignore": (),
+    }  # fmt: skip
+    *_, (_, _, after) = events.act(desk, {"act": "resume", "turns": kept}, (), Limits())
+    assert after == turns
+
+
+@pytest.mark.parametrize("kept", [None, [], "x", {}, {"question": 3}])
+def test_what_no_page_of_ours_kept_is_no_question(kept: object) -> None:
+    assert from_kept(kept) is None
+
+
+def test_a_kept_question_is_read_field_by_field() -> None:
+    assert from_kept({"question": "a?", "since": 3, "issuer": "B", "ignore": ["time", 1], "x": "y"}) == Exchange(
+        "a?", Limits(issuer="B"), ("time",)
+    )

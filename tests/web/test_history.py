@@ -1,0 +1,111 @@
+"""What a reader can do with what was asked, in a real browser: edit it, take it back, keep it, take it up again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from served import serving
+
+from qa import Archive
+from qa.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "what did NATO say about Libya?"
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    expect(page.locator(".suggestions")).to_be_visible()
+    yield page
+    page.close()
+
+
+def _ask(page: Page, question: str, turn: int) -> None:
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#panel .sources[data-turn='{turn}']:not([aria-busy])")).to_be_visible()
+
+
+def test_a_question_is_edited_in_place_by_keyboard_alone(page: Page) -> None:
+    _ask(page, QUESTION, 1)
+    page.get_by_role("button", name="Edit").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="Edit the question")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(QUESTION)
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit")).to_be_focused()
+    page.keyboard.press("Enter")
+    field.fill("what did NATO say about Kosovo?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .question h2")).to_have_text("what did NATO say about Kosovo?")
+    expect(page.locator("#panel mark").first).to_contain_text("Kosovo")
+
+
+def test_asked_again_and_taken_back(page: Page) -> None:
+    _ask(page, QUESTION, 1)
+    _ask(page, "and about Ukraine?", 2)
+    page.get_by_role("button", name="Remove").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .question")).to_have_count(1)
+    page.get_by_role("button", name="Ask again").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .sources[data-turn='1']:not([aria-busy])")).to_be_visible()
+    expect(page.locator("#chat .question")).to_have_count(1)
+
+
+def test_nothing_is_kept_unless_the_reader_wants_it(page: Page) -> None:
+    _ask(page, QUESTION, 1)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('release-qa'))") == []
+
+
+def test_a_kept_conversation_is_taken_up_after_a_reload_and_forgotten_on_request(page: Page) -> None:
+    page.get_by_label("Keep my questions in this browser").check()
+    _ask(page, QUESTION, 1)
+    _ask(page, "<b>and</b> about Ukraine?", 2)
+    kept = page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('release-qa'))[1]")
+    assert [turn["question"] for turn in json.loads(kept)[0]["turns"]] == [QUESTION, "<b>and</b> about Ukraine?"]
+    assert "quotes" not in kept
+    page.reload()
+    again = page.locator(".earlier li")
+    expect(again).to_have_text(f"{QUESTION} and 1 more")
+    again.get_by_role("button").click()
+    expect(page.locator("#chat .question h2")).to_have_text([QUESTION, "<b>and</b> about Ukraine?"])
+    expect(page.locator("#panel .sources[data-turn='2']:not([aria-busy])")).to_be_visible()
+    page.get_by_role("button", name="New chat").click()
+    page.get_by_role("button", name="Forget them").click()
+    expect(page.locator(".earlier li")).to_have_count(0)
+    page.get_by_label("Keep my questions in this browser").uncheck()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('release-qa'))") == []
+
+
+def test_whoever_asks_before_the_examples_are_made_keeps_the_answer(browser: Browser, archive: Archive) -> None:
+    class Slow(Desk):
+        made = threading.Event()
+
+        def examples(self) -> tuple[str, ...]:
+            self.made.wait(60)
+            return ("Is this too late?",)
+
+    desk = Slow(archive)
+    with serving(desk) as address:
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.locator(".greeting")).to_be_visible()
+        _ask(page, QUESTION, 1)
+        desk.made.set()
+        other = browser.new_page()
+        other.goto(address)
+        expect(other.locator(".suggestions")).to_have_text("Is this too late?")
+        expect(page.locator("#chat .question h2")).to_have_text(QUESTION)
+        other.close()
+        page.close()

@@ -1,0 +1,51 @@
+"""Our MCP server under the protocol's official client: over HTTP and standard input, with and without discovery."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+mcp = pytest.importorskip("mcp", reason="the official MCP client is not installed: pip install 'mcp~=2.3'")
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def _used(client: Any) -> None:
+    tools = (await client.list_tools()).tools
+    assert [tool.name for tool in tools] == ["ask", "retrieve", "read_release"]
+    answer = await client.call_tool("ask", {"question": "what did NATO say about Libya?", "k": 3})
+    assert not answer.is_error
+    assert answer.structured_content["status"] == "answered"
+    found = await client.call_tool("retrieve", {"question": "Libya", "k": 1})
+    name = found.structured_content["hits"][0]["release"]["id"]
+    release = await client.call_tool("read_release", {"id": name})
+    assert answer.structured_content["quotes"][0]["release"]["id"]
+    assert "Libya" in release.structured_content["text"]
+    missing = await client.call_tool("read_release", {"id": "none"})
+    assert missing.is_error
+    assert "no release 'none'" in missing.content[0].text
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_over_http(address: str, mode: str) -> None:
+    async def session() -> None:
+        async with mcp.Client(f"{address}/mcp", mode=mode) as client:
+            assert client.server_info.name == "release-qa"
+            await _used(client)
+
+    asyncio.run(session())
+
+
+def test_over_standard_input_and_output(samples_index: Path) -> None:
+    command = ["-m", "qa.mcp", "--index", str(samples_index)]
+
+    async def session() -> None:
+        server = mcp.StdioServerParameters(command=sys.executable, args=command, cwd=str(ROOT))
+        async with mcp.Client(mcp.stdio_client(server)) as client:
+            await _used(client)
+
+    asyncio.run(session())
