@@ -11,11 +11,9 @@ from typing import Any
 from qa.desk import Desk
 from qa.web import events
 from qa.web.front import front_page, head
-from qa.web.wire import Parts, any_of, for_programs, wire
+from qa.web.wire import SESSIONS, Parts, any_of, for_programs, wire
 
 _SCRIPTS = ("page.js", "edit.js", "history.js")
-_SESSIONS = 500
-"""So many conversations are held in memory at most; the one longest unused goes first."""
 
 
 def build_blocks(desk: Desk) -> Any:
@@ -74,7 +72,7 @@ def build_blocks(desk: Desk) -> Any:
         parts = Parts(masthead, chat, panel, question, fresh, turns, bridge, limits)
         wire(blocks, desk, parts)
         for_programs(desk)
-    blocks.state_session_capacity = _SESSIONS
+    blocks.state_session_capacity = SESSIONS
     return blocks
 
 

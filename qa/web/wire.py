@@ -6,6 +6,7 @@ values, the same as REST's.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from qa.web import events
 from qa.web.events import Page
 from qa.web.front import front_page, head
 from qa.web.session import Exchange, Limits
+
+SESSIONS = 500
+"""So many conversations are held in memory at most; the one longest unused goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +44,43 @@ def wire(blocks: Any, desk: Desk, parts: Parts) -> None:
     """Connect the page's parts."""
     import gradio as gr
 
-    def on_load() -> Iterator[tuple[Any, ...]]:
-        choices = [gr.Dropdown(choices=any_of(names)) for names in (desk.issuers, desk.languages)]
-        yield (head(desk), events.opening(desk), front_page(desk), *choices)
-        unchanged = [gr.skip()] * (2 + len(choices))
-        yield (unchanged[0], events.opening(desk, desk.examples()), *unchanged[1:])
+    talking: deque[str] = deque(maxlen=SESSIONS)  # the sessions that have asked something
 
-    def on_question(text: str, before: tuple[Exchange, ...], *limits: str | None) -> Iterator[tuple[Any, ...]]:
+    def on_load(session: gr.Request) -> Iterator[tuple[Any, ...]]:
+        choices = [gr.Dropdown(choices=any_of(names)) for names in (desk.issuers, desk.languages)]
+        for examples in ((), None):
+            greeting = events.opening(desk, desk.examples() if examples is None else examples)
+            # Whoever asks before the examples are made must not find their question replaced by them.
+            page = (gr.skip(), gr.skip()) if session.session_hash in talking else (greeting, front_page(desk))
+            yield (head(desk), *page, *choices)
+
+    def on_question(
+        text: str, before: tuple[Exchange, ...], session: gr.Request, *limits: str | None
+    ) -> Iterator[tuple[Any, ...]]:
+        talking.append(str(session.session_hash))
+        asked = Exchange(text, _limits(limits))
         emptied: Any = ""
-        for page in events.converse(desk, Exchange(text, _limits(limits)), before):
+        for page in events.converse(desk, asked, before):
             yield (emptied, *page)
             emptied = gr.skip()  # what the reader types meanwhile is the next question
 
-    def on_act(before: tuple[Exchange, ...], event: gr.EventData, *limits: str | None) -> Iterator[Page]:
+    def on_act(
+        before: tuple[Exchange, ...], event: gr.EventData, session: gr.Request, *limits: str | None
+    ) -> Iterator[Page]:
+        talking.append(str(session.session_hash))
         yield from events.act(desk, event._data, before, _limits(limits))
 
     def on_fresh() -> Page:
         return events.fresh(desk)
 
-    on_act.__annotations__["event"] = gr.EventData  # Gradio reads the type itself, not its name
+    for handler in (on_load, on_question, on_act):  # Gradio reads the types themselves, not their names
+        handler.__annotations__ |= {"event": gr.EventData, "session": gr.Request}
     page = [parts.chat, parts.panel, parts.turns]
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
     chosen = [parts.limits[2], parts.limits[4]]
-    loading = blocks.load(on_load, None, [parts.masthead, parts.chat, parts.panel, *chosen], **quiet)
-    # Whoever asks before the examples are made must not find their question replaced by them.
-    asking = {"cancels": [loading], **quiet}
-    parts.question.submit(on_question, [parts.question, parts.turns, *parts.limits], [parts.question, *page], **asking)
-    parts.bridge.act(on_act, [parts.turns, *parts.limits], page, **asking)
+    blocks.load(on_load, None, [parts.masthead, parts.chat, parts.panel, *chosen], **quiet)
+    parts.question.submit(on_question, [parts.question, parts.turns, *parts.limits], [parts.question, *page], **quiet)
+    parts.bridge.act(on_act, [parts.turns, *parts.limits], page, **quiet)
     parts.fresh.click(on_fresh, None, page, **quiet)
 
 
