@@ -16,13 +16,7 @@ from qa.understand.spans import UNIT_MONTHS, Calendar, Moment, back, shifted, sp
 _IN_WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {
     **{word: number for number, word in enumerate(_IN_WORDS.split(), 1)},
-    "a": 1,
-    "an": 1,
-    "a couple of": 2,
-    "couple of": 2,
-    "few": 3,
-    "a few": 3,
-    "several": 3,
+    "a": 1, "an": 1, "a couple of": 2, "couple of": 2, "few": 3, "a few": 3, "several": 3,
 }
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _LAST = r"(?:last|past|previous)"

@@ -41,10 +41,8 @@ class Limits:
 
     def given(self) -> frozenset[str]:
         """The names of the parts that are set."""
-        time = self.since or self.until
-        held = {
-            "issuer": self.issuer, "speaker": self.speaker, "time": time, "order": self.order, "language": self.language,
-        }  # fmt: skip
+        values = {"issuer": self.issuer, "speaker": self.speaker, "language": self.language, "order": self.order}
+        held = {**values, "time": self.since or self.until}
         return frozenset(name for name, value in held.items() if value)
 
 

@@ -178,7 +178,7 @@ def _is_time(text: str, moment: Moment, preposition: str) -> bool:
 
 
 def _since_events(text: str, happened: Happened) -> Iterator[_Range]:
-    """ "Since the Brussels summit": before or after an event with a name of its own that the corpus dates."""
+    """"Since the Brussels summit": before or after an event with a name of its own that the corpus dates."""
     found = next((f for f in _EVENT.finditer(text) if _CAPITALISED.search(f["name"])), None)
     days = happened(found["name"]) if found else None
     if not found or not days:
