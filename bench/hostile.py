@@ -53,7 +53,7 @@ def unreported(reading: Reading, names: Iterable[str]) -> list[str]:
 
 
 def one_by_one(folder: Path) -> list[Timed]:
-    return [timed(path.name, [path]) for path in sorted(folder.iterdir())]
+    return [timed(path.name, [path]) for path in sorted(folder.iterdir()) if not path.is_dir()]
 
 
 def originals() -> dict[str, bytes]:

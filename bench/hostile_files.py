@@ -39,10 +39,15 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 
 def hostile(folder: Path) -> None:
     """Write the hostile files into an empty folder."""
-    for name, made in {**_PAGES, **_TEXTS, **_PACKAGES, **_PDFS}.items():
-        content = made()
-        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    _on_disk(folder)
+    for name in MAKERS:
+        (folder / name).write_bytes(content_of(name))
+    on_disk(folder)
+
+
+def content_of(name: str) -> bytes:
+    """The bytes of one hostile file of MAKERS."""
+    content = MAKERS[name]()
+    return content.encode() if isinstance(content, str) else content
 
 
 def mutated(originals: Mapping[str, bytes], count: int, seed: int = 1500) -> Iterator[tuple[str, bytes]]:
@@ -97,7 +102,13 @@ def _odt(body: str, doctype: str = "") -> bytes:
         f'xmlns:text="{_ODF}:text:1.0">'
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return _package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+    kind = "application/vnd.oasis.opendocument.text"
+    entries = "".join(
+        f'<m:file-entry m:full-path="{path}" m:media-type="{media}"/>'
+        for path, media in (("/", kind), ("content.xml", "text/xml"))
+    )
+    manifest = f'<m:manifest xmlns:m="{_ODF}:manifest:1.0">{entries}</m:manifest>'
+    return _package({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
 
 
 def _zeros(megabytes: int) -> bytes:
@@ -228,7 +239,11 @@ _PDFS: dict[str, Callable[[], str | bytes]] = {
 }  # fmt: skip
 
 
-def _on_disk(folder: Path) -> None:
+MAKERS = {**_PAGES, **_TEXTS, **_PACKAGES, **_PDFS}
+"""What makes each hostile file, by its name."""
+
+
+def on_disk(folder: Path) -> None:
     """What is hostile by its place: pipes, devices, links, giants, names."""
     os.mkfifo(folder / "pipe.txt")
     (folder / "device.txt").symlink_to("/dev/zero")

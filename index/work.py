@@ -28,7 +28,7 @@ from index.load.files import open_regular, sha256_of_stream
 from index.records import Skip
 from index.workers import END, FAILED, FRAME, REPLY
 
-CPU_SECONDS = 12
+CPU_SECONDS = 8
 MOST_MEMORY = 1 << 30
 _CHUNK = 1 << 20
 

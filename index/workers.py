@@ -179,7 +179,7 @@ class _Worker:
             return f"it took longer than {WALL_SECONDS:.0f} s to read"
         if process.returncode == -signal.SIGXCPU:
             return "it took too much computing time to read"
-        if words and words[-1].startswith("MemoryError"):
+        if process.returncode == -signal.SIGABRT or (words and words[-1].startswith("MemoryError")):
             return "reading it takes more memory than is allowed"
         last = words[-1][:200] if words else f"signal {-(process.returncode or 0)}"
         return f"its reader failed ({last})"

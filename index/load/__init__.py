@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from index.errors import ReadError
 from index.load.archive import load_zip
-from index.load.document import Document, placed
+from index.load.document import Document, path_of, placed
 from index.load.files import File, discover, open_regular
 from index.load.html import load_html
 from index.load.mail import load_mail
@@ -29,7 +29,7 @@ from index.records import Skip
 
 __all__ = ["LOADERS", "PARSER_VERSION", "TABLES", "Document", "File", "discover", "load", "load_file", "placed"]
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Counts up with every change of what a loader returns, so that parses kept from before are made anew."""
 
 LOADERS: Mapping[str, Callable[[bytes], Iterator[Document]]] = {
@@ -58,6 +58,8 @@ TABLES: Mapping[str, Callable[[BinaryIO, Mapping[str, str] | None], Iterator[Doc
 
 LARGEST_FILE = 128 * 1024 * 1024
 LARGEST_TABLE = 8 * 1024 * 1024 * 1024
+LONGEST_RELEASE = 2_000_000
+"""Characters; a text longer than this is no release, and reading it would take longer than a worker may."""
 
 
 def load(file: File, columns: Mapping[str, str] | None = None) -> Iterator[Document | Skip]:
@@ -68,11 +70,22 @@ def load(file: File, columns: Mapping[str, str] | None = None) -> Iterator[Docum
     with open_regular(file.where) as stream:
         try:
             if file.suffix == ".zip":
-                yield from load_zip(stream, parse_stream, columns)
+                items = load_zip(stream, parse_stream, columns)
             else:
-                yield from parse_stream(stream, file.suffix, file.packed, columns)
+                items = parse_stream(stream, file.suffix, file.packed, columns)
+            yield from map(_of_sane_length, items)
         except (OSError, EOFError, zlib.error) as cause:
             raise ReadError(f"it cannot be read ({cause}).", path=file.path) from cause
+
+
+def _of_sane_length(item: Document | Skip) -> Document | Skip:
+    """The item itself, or why it is too long to be one release."""
+    if isinstance(item, Skip) or len(item.source_text) <= LONGEST_RELEASE:
+        return item
+    where = path_of(f"/{item.path}" if item.path else "", item.number)
+    millions = len(item.source_text) / 1_000_000
+    most = LONGEST_RELEASE // 1_000_000
+    return Skip(where, f"it has {millions:.1f} million characters; a release has {most} million at most")
 
 
 def load_file(path: Path, root: Path, columns: Mapping[str, str] | None = None) -> tuple[list[Document], list[Skip]]:

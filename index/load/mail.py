@@ -22,13 +22,15 @@ from index.load.text import text_document
 
 def load_mail(data: bytes) -> Iterator[Document]:
     """The one release of an e-mail. Raises ReadError when it has no text."""
-    message = email.message_from_bytes(data, policy=policy.default)
-    assert isinstance(message, EmailMessage)
     try:
+        message = email.message_from_bytes(data, policy=policy.default)
+        assert isinstance(message, EmailMessage)
         part = message.get_body(("plain", "html"))
         body = decode(part.get_payload(decode=True) or b"") if part else ""  # type: ignore[arg-type]
         subtype = part.get_content_subtype() if part else "plain"
         charset = part.get_content_charset() if part else None
+    except RecursionError as cause:
+        raise ReadError("its parts are nested too deeply.") from cause
     except (MessageError, LookupError, ValueError, AttributeError, KeyError) as cause:
         raise ReadError(f"the e-mail is damaged ({cause}).") from cause
     if part and charset and charset.lower() not in ("utf-8", "us-ascii"):
