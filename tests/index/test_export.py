@@ -13,11 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
-from index.embed import Embedder, Fingerprint, SeesPieces, find_model, keep_export, open_embedder, open_exported
-=======
-from index.embed import MODELS, Embedder, Fingerprint, find_model, keep_export, open_embedder, open_exported
->>>>>>> 05a95ca (Tests share one export of the model and one index of the samples)
+from index.embed import (
+    MODELS,
+    Embedder,
+    Fingerprint,
+    SeesPieces,
+    find_model,
+    keep_export,
+    open_embedder,
+    open_exported,
+)
 from index.embed.export import agrees, check_texts, export_model
 from index.embed.exported import ExportedEmbedder, read_facts
 from index.embed.sentence import SentenceTransformersEmbedder
@@ -34,24 +39,24 @@ def reference() -> SentenceTransformersEmbedder:
     return embedder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def models(samples_index: Path) -> Path:
     return samples_index / MODELS
 
 
 @pytest.fixture(scope="module")
-def fast(reference: Embedder, models: Path) -> ExportedEmbedder:
+def exported(reference: Embedder, models: Path) -> ExportedEmbedder:
     embedder = open_exported(models, reference.fingerprint)
     assert isinstance(embedder, ExportedEmbedder)
     return embedder
 
 
-def test_vectors_are_those_of_sentence_transformers(reference: Embedder, fast: ExportedEmbedder) -> None:
+def test_vectors_are_those_of_sentence_transformers(reference: Embedder, exported: ExportedEmbedder) -> None:
     for kind in ("query", "document"):
-        ours, theirs = fast.embed(TEXTS, kind), reference.embed(TEXTS, kind)  # type: ignore[arg-type]
+        ours, theirs = exported.embed(TEXTS, kind), reference.embed(TEXTS, kind)  # type: ignore[arg-type]
         assert (ours * theirs).sum(axis=1).min() >= 0.9999
         assert np.linalg.norm(ours, axis=1) == pytest.approx(1.0, abs=1e-5)
-    assert fast.embed([], "query").shape == (0, 384)
+    assert exported.embed([], "query").shape == (0, 384)
 
 
 def test_building_in_the_fastest_precision_agrees(reference: Embedder, models: Path) -> None:
@@ -61,32 +66,31 @@ def test_building_in_the_fastest_precision_agrees(reference: Embedder, models: P
     assert agrees(fast.embed(texts, "document"), reference.embed(texts, "document"))
 
 
-def test_fingerprint_and_pieces_are_the_models(reference: Embedder, fast: ExportedEmbedder) -> None:
-    assert fast.fingerprint == reference.fingerprint
-    assert fast.counter.limit == reference.counter.limit
-    assert [fast.counter.pieces(text) for text in TEXTS] == [reference.counter.pieces(text) for text in TEXTS]
+def test_fingerprint_and_pieces_are_the_models(reference: Embedder, exported: ExportedEmbedder) -> None:
+    assert exported.fingerprint == reference.fingerprint
+    assert exported.counter.limit == reference.counter.limit
+    assert [exported.counter.pieces(text) for text in TEXTS] == [reference.counter.pieces(text) for text in TEXTS]
 
 
-def test_the_order_of_texts_does_not_matter(fast: ExportedEmbedder) -> None:
+def test_the_order_of_texts_does_not_matter(exported: ExportedEmbedder) -> None:
     texts = check_texts()[:40]
-    forth, back = fast.embed(texts, "document"), fast.embed(texts[::-1], "document")
+    forth, back = exported.embed(texts, "document"), exported.embed(texts[::-1], "document")
     assert np.allclose(forth, back[::-1], atol=1e-5)
 
 
-def test_pieces_stand_where_their_words_stand(fast: ExportedEmbedder) -> None:
+def test_pieces_stand_where_their_words_stand(exported: ExportedEmbedder) -> None:
     text = "Libya asked for help. Allies agreed."
-    (pieces, empty) = fast.pieces([text, ""], "document")
+    (pieces, empty) = exported.pieces([text, ""], "document")
     words = [text[start:end] for start, end in zip(pieces.starts, pieces.ends, strict=True)]
     assert words == ["", "Libya", "asked", "for", "help", ".", "Allies", "agreed", ".", ""]
     assert pieces.states.shape == (10, 384)
     assert np.linalg.norm(pieces.states, axis=1) == pytest.approx(1.0, abs=1e-5)
     assert empty.states.shape == (2, 384)
     # The piece of a name means the same thing in another sentence, more than another word of its own sentence does.
-    (question,) = fast.pieces(["Who governs Libya?"], "query")
+    (question,) = exported.pieces(["Who governs Libya?"], "query")
     assert question.states[3] @ pieces.states[1] > question.states[3] @ pieces.states[7]
 
 
-<<<<<<< HEAD
 def test_both_routes_tell_the_same_of_pieces(reference: Embedder, exported: ExportedEmbedder) -> None:
     assert isinstance(reference, SeesPieces)
     texts = ["Libya asked for help. Allies agreed.", "", "word " * 400]
@@ -98,22 +102,19 @@ def test_both_routes_tell_the_same_of_pieces(reference: Embedder, exported: Expo
 
 
 def test_a_question_imports_no_torch_and_opens_no_connection(exported: ExportedEmbedder, models: Path) -> None:
-=======
-def test_a_question_imports_no_torch_and_opens_no_connection(fast: ExportedEmbedder, models: Path) -> None:
->>>>>>> 05a95ca (Tests share one export of the model and one index of the samples)
     code = f"""
 import socket, sys
 def refuse(*_, **__): raise AssertionError("a connection was opened")
 socket.socket.connect = socket.getaddrinfo = refuse
 from pathlib import Path
 from index.embed import Fingerprint, open_exported
-embedder = open_exported(Path({str(models)!r}), Fingerprint(**{asdict(fast.fingerprint)!r}))
+embedder = open_exported(Path({str(models)!r}), Fingerprint(**{asdict(exported.fingerprint)!r}))
 print(float(embedder.embed(["Libya"], "query")[0, 0]))
 print(sorted({{"torch", "transformers", "sentence_transformers"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     value, loaded = done.stdout.splitlines()
-    assert float(value) == pytest.approx(float(fast.embed(["Libya"], "query")[0, 0]), abs=1e-5)
+    assert float(value) == pytest.approx(float(exported.embed(["Libya"], "query")[0, 0]), abs=1e-5)
     assert loaded == "[]"
 
 
@@ -130,13 +131,13 @@ print("openvino" in sys.modules, "openvino_telemetry" in sys.modules, "openvino.
     assert done.stdout.split() == ["True", "False", "False"]
 
 
-def test_another_processor_compiles_the_graph_itself(fast: ExportedEmbedder, models: Path, tmp_path: Path) -> None:
+def test_another_processor_compiles_the_graph_itself(exported: ExportedEmbedder, models: Path, tmp_path: Path) -> None:
     (folder,) = models.iterdir()
     facts = read_facts(folder)
     elsewhere = replace(facts, compiled_for="another processor")
     moved = Path(shutil.copytree(folder, tmp_path / "moved"))
     (moved / "compiled.blob").unlink()  # it is not even looked at
-    expected = fast.embed(TEXTS, "query")
+    expected = exported.embed(TEXTS, "query")
     assert np.allclose(ExportedEmbedder(moved, elsewhere, precise=True).embed(TEXTS, "query"), expected, atol=1e-6)
     with pytest.raises(FileNotFoundError):
         ExportedEmbedder(moved, facts, precise=True).embed(TEXTS, "query")
@@ -164,10 +165,10 @@ def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["model.json", "model.xml", "model.bin", "tokenizer.json", "compiled.blob"])
 @pytest.mark.parametrize("harm", ["flip", "cut", "append", "gone"])
 def test_a_damaged_export_is_refused_by_name(
-    fast: ExportedEmbedder, models: Path, tmp_path: Path, name: str, harm: str
+    exported: ExportedEmbedder, models: Path, tmp_path: Path, name: str, harm: str
 ) -> None:
-    folder = tmp_path / fast.fingerprint.digest
-    shutil.copytree(models / fast.fingerprint.digest, folder)
+    folder = tmp_path / exported.fingerprint.digest
+    shutil.copytree(models / exported.fingerprint.digest, folder)
     data = (folder / name).read_bytes()
     middle = len(data) // 2
     harmed = {
@@ -179,7 +180,7 @@ def test_a_damaged_export_is_refused_by_name(
     if harm in harmed:
         (folder / name).write_bytes(harmed[harm])
     with pytest.raises(BrokenIndex, match=name):
-        open_exported(tmp_path, fast.fingerprint)
+        open_exported(tmp_path, exported.fingerprint)
 
 
 def test_building_mends_a_damaged_export(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,9 +218,9 @@ def test_without_an_export_the_named_model_must_be_the_same(reference: Embedder,
         open_exported(tmp_path, replace(reference.fingerprint, model="/nowhere", weights="0" * 64))
 
 
-def test_an_export_under_a_wrong_name_is_refused(fast: ExportedEmbedder, models: Path, tmp_path: Path) -> None:
-    other: Fingerprint = replace(fast.fingerprint, max_pieces=128)
-    shutil.copytree(models / fast.fingerprint.digest, tmp_path / other.digest)
+def test_an_export_under_a_wrong_name_is_refused(exported: ExportedEmbedder, models: Path, tmp_path: Path) -> None:
+    other: Fingerprint = replace(exported.fingerprint, max_pieces=128)
+    shutil.copytree(models / exported.fingerprint.digest, tmp_path / other.digest)
     with pytest.raises(BrokenIndex, match="another model"):
         open_exported(tmp_path, other)
 
