@@ -51,9 +51,9 @@ def carry_quotations(
         goes_on = who if quotation.open else ()
         for number in range(first, last + 1):
             here = said[number]
-            if here is not None:
+            if here is not None and here.people:
                 said[number] = Said(here.people, True, here.anchor)
-            elif who:
+            elif here is None and who:
                 said[number] = Said(who, True)
 
 
@@ -89,7 +89,7 @@ def carry_lost_marks(text: str, sentences: Sequence[tuple[int, int]], said: list
     for number in range(1, len(sentences)):
         here, before = said[number], said[number - 1]
         free = not (before and before.anchor) and not _new_paragraph(text, sentences, number)
-        if here and free and _speaks_for_the_last(here, sentences[number]):
+        if here and here.people and free and _speaks_for_the_last(here, sentences[number]):
             said[number - 1] = Said(here.people, True)
     for number, start_of_next in _paragraphs(text, sentences):
         short = sentences[start_of_next - 1][1] - sentences[number][0] <= _SHORT_PARAGRAPH

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PARTICLES = "von|van|der|den|de|da|di|du|dos|del|della|la|le|bin|ibn|al|el|ter|zu|y|af|abu"
+PARTICLES = "von|van|der|den|de|da|di|du|dos|del|della|la|le|bin|ibn|al|el|ter|zu|y|af|abu"
 _CAPITAL = "A-ZÀ-ÞĀ-Ž"
 TOKEN = (
     r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Gov|Gen|Col|Lt|Maj|Capt|Cpt|Sgt|Cpl|Adm|Rev|Hon|Prof|St|Jr|Sr|Brig|Cmdr|Spc|Pfc|"
@@ -16,7 +16,7 @@ TOKEN = (
 )
 """One word of a name: capitalised; a full stop belongs to it only in an initial or a known abbreviation."""
 
-_RUN = re.compile(rf"{TOKEN}(?:\s+(?:(?:{_PARTICLES})\s+)*(?:in (?=Charge|Chief))?{TOKEN})*")
+_RUN = re.compile(rf"{TOKEN}(?:\s+(?:(?:{PARTICLES})\s+)*(?:in (?=Charge|Chief))?{TOKEN})*")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,8 +40,12 @@ OFFICES = _words("""
     coach ceo cfo coo cto founder co-founder partner principal member speaker whip comptroller treasurer auditor
     surgeon postmaster archivist librarian registrar rector dean provost secretary-general sens reps general
     counselor counsellor advisor adviser analyst economist coordinator strategist trustee scientist physician
-    pastor publisher engineer master harbourmaster biologist ministerin präsident präsidentin kanzler kanzlerin
-    sprecher sprecherin bürgermeister bürgermeisterin
+    pastor publisher engineer master harbourmaster biologist bailiff
+    ministerin präsident präsidentin kanzler kanzlerin sprecher sprecherin bürgermeister bürgermeisterin direktor
+    direktorin leiter leiterin vorsitzende vorsitzender staatssekretär staatssekretärin generalsekretär chef chefin
+    herr frau ministre président présidente directeur directrice maire porte-parole secrétaire préfet préfète
+    commissaire général générale mme mlle député députée sénateur sénatrice ministro ministra presidente presidenta
+    alcalde alcaldesa portavoz secretario secretaria señor señora gobernador gobernadora consejero consejera directora
 """)
 """What a person can be: titles, ranks and offices that stand before a name or for it."""
 
@@ -70,7 +74,7 @@ _NOT_PEOPLE = _words("""
     investigation investigations task eastern western northern southern columbia bill amendment initiative plan
     agreement treaty fund resolution settlement budget policy rule order letter statement wildlife security
     affairs health education energy commerce labor agriculture transportation comments remarks announces
-    introduces calls urges praises applauds companies internet democrat republican water development fleet
+    introduces calls urges praises applauds companies internet day week northwest northeast southwest southeast pacific atlantic democrat republican water development fleet
     aviation works industries systems technologies
 """)
 _STARTERS = _words("""

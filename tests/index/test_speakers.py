@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import sentences
 from index.speakers import speakers
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "attributions.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""By hand: ``said`` names the speaker of each sentence of ``text``, "-" where nobody can be told to speak."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["form"])
+def test_every_sentence_has_its_speaker_or_none(case: dict[str, Any]) -> None:
+    text = case["text"]
+    borders = sentences(text)
+    found = speakers(text, borders)
+    of_sentence = [[one for one in found if one.start <= start < one.end] for start, _ in borders]
+    assert ["|".join(one.name for one in those) or "-" for those in of_sentence] == case["said"]
+    if "direct" in case:
+        assert [those[0].direct if those else None for those in of_sentence] == case["direct"]
+    assert {one.name: one.role for one in found if one.name in case.get("roles", {})} == case.get("roles", {})
 
 
 def said(text: str) -> list[tuple[str, str | None, str, bool]]:
