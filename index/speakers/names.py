@@ -74,7 +74,8 @@ _NOT_PEOPLE = _words("""
     investigation investigations task eastern western northern southern columbia bill amendment initiative plan
     agreement treaty fund resolution settlement budget policy rule order letter statement wildlife security
     affairs health education energy commerce labor agriculture transportation comments remarks announces
-    introduces calls urges praises applauds companies internet day week northwest northeast southwest southeast pacific atlantic democrat republican water development fleet
+    introduces calls urges praises applauds companies internet day week
+    northwest northeast southwest southeast pacific atlantic democrat republican water development fleet
     aviation works industries systems technologies
 """)
 _STARTERS = _words("""

@@ -73,7 +73,7 @@ def behind_office(found: re.Match[str]) -> Person | None:
         return None
     if not found["name"].rstrip(".,").endswith(who.name.rstrip(".")) or not (who.role or " " in who.name):
         return None
-    return replace(who, role=_POSSESSIVE.sub("", " ".join(found["office"].split())))
+    return replace(who, role=stripped(" ".join(found["office"].split())))
 
 
 def subject_of(text: str, start: int, end: int) -> Person | None:
