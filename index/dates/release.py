@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from index.dates.mention import Mention, calendar_day
 from index.dates.places import place_of_mention
 from index.dates.words import mentions
-from index.load.document import DateHint, Document
 from index.records import Dated, Precision
+
+if TYPE_CHECKING:
+    from index.load.document import DateHint, Document
 
 _HINTS = {
     "field": 0.99, "front matter": 0.98, "json-ld": 0.95, "meta": 0.94, "header": 0.95, "time": 0.85,
