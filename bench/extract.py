@@ -35,7 +35,7 @@ def main() -> None:
     arguments = parser.parse_args()
     extract = arguments.data / "eval" / "extract"
     articles, article_gold = _articles(extract)
-    pages, page_gold = _justice(extract)
+    pages, page_gold = justice_pages(extract)
     stripped = {name: visible_text(decode(page, markup=True)).encode() for name, page in pages.items()}
     print(f"{machine()}\n")
     print("| pages | n | visible text | trafilatura | this project | precision | recall |")
@@ -69,7 +69,8 @@ def _articles(extract: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     return pages, gold
 
 
-def _justice(extract: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+def justice_pages(extract: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The Justice Department's pages and their gold texts, by name."""
     with gzip.open(extract / "doj_html_gold.jsonl.gz", "rt", encoding="utf-8") as lines:
         gold = {str(record["id"]): str(record["text"]) for record in map(json.loads, lines)}
     pages: dict[str, bytes] = {}

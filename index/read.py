@@ -108,20 +108,22 @@ def _entries(found: Iterable[Parse]) -> tuple[list[_Entry], list[Skip]]:
 
 
 def _with_learned(entries: Sequence[_Entry]) -> list[_Entry]:
-    """The entries with those of their lines that their group of releases shares."""
-    groups = {entry.id: _group(entry) for entry in entries}
+    """The entries with those of their lines that one of their groups of releases shares."""
+    groups = {entry.id: _groups(entry) for entry in entries}
     chrome = learned({entry.id: entry.about.units for entry in entries}, groups)
     return [
         _Entry(entry.id, entry.path, entry.parse, entry.about, tuple(sorted(known)))
         for entry in entries
-        for known in [{key for key, _ in entry.about.units.lines} & chrome[groups[entry.id]]]
+        for shared in [[chrome[group] for group in groups[entry.id]]]
+        for known in [{key for key, _ in entry.about.units.lines if any(key in keys for keys in shared)}]
     ]
 
 
-def _group(entry: _Entry) -> str:
-    """Which releases an entry's page chrome is compared with: those of its site, its issuer, or its folder."""
+def _groups(entry: _Entry) -> set[str]:
+    """With which releases an entry's page chrome is compared: those of its folder, and of its site or its issuer."""
     site = _SITE.match(entry.about.url or "")
-    return (site[1].lower() if site else None) or entry.about.issuer or str(PurePosixPath(entry.path).parent)
+    issuer = (site[1].lower() if site else None) or entry.about.issuer
+    return {f"folder {PurePosixPath(entry.path).parent}", *([f"issuer {issuer}"] if issuer else [])}
 
 
 def _made(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
+from index.clean.closings import without_closings
 from index.clean.head import with_head
 from index.clean.keys import key_of, may_be_chrome
 from index.clean.kinds import banners, noise_of_line
@@ -44,6 +45,8 @@ def clean(document: Document, learned: Container[int] = frozenset()) -> CleanTex
     A document of nothing but noise gives an empty text.
     """
     lines = [line if line.noise else _judged(line, learned) for line in lines_of(document)]
+    if learned:
+        lines = without_closings(lines, learned)
     lines, title = with_head(without_running_heads(lines), document.title)
     removed = [Removed(line.start, line.end, *line.noise) for line in lines if line.noise]
     words = lexicon_of(document.source_text)

@@ -18,6 +18,7 @@ _MONTHS = re.compile(
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[\s#*_|>]+")
 _LONGEST = 400
+_SENTENCE = re.compile(r"[\"“]?[A-ZÀ-Þ][^|•·©@/]*(?: [^|•·©@/\s]+){3,}[.!?][\"”)]?$")
 
 
 def key_of(line: str) -> int:
@@ -28,5 +29,5 @@ def key_of(line: str) -> int:
 
 
 def may_be_chrome(line: str) -> bool:
-    """Whether a line may be learned to be page chrome: it is short, and no sentence."""
-    return len(line) <= _LONGEST and not is_prose(line)
+    """Whether a line may be learned to be page chrome: it is short, and no sentence, not even one of few words."""
+    return len(line) <= _LONGEST and not is_prose(line) and not _SENTENCE.match(line)

@@ -103,19 +103,25 @@ def is_prose(text: str) -> bool:
     return len(text.split()) >= 8 and bool(_FINISHED.search(text)) and not text.isupper()
 
 
+def paragraphs(lines: Sequence[Line]) -> list[list[int]]:
+    """The numbers of the lines of each paragraph, a wrapped one as a whole; noise is in none."""
+    stay = [number for number, line in enumerate(lines) if not line.noise]
+    found: list[list[int]] = []
+    for number, joint in zip(stay, ["\n", *separators(staying(lines))], strict=bool(stay)):
+        if joint == " ":
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
 def prose_of(lines: Sequence[Line]) -> list[bool]:
     """Which lines stand in running text, a paragraph that was wrapped counting as a whole; noise does not."""
-    stay = [number for number, line in enumerate(lines) if not line.noise]
-    joints = separators(staying(lines))
     found = [False] * len(lines)
-    first = 0
-    for place in range(len(stay)):
-        if place == len(joints) or joints[place] != " ":
-            members = stay[first : place + 1]
-            if is_prose(" ".join(lines[number].text for number in members)):
-                for number in members:
-                    found[number] = True
-            first = place + 1
+    for numbers in paragraphs(lines):
+        if is_prose(" ".join(lines[number].text for number in numbers)):
+            for number in numbers:
+                found[number] = True
     return found
 
 
