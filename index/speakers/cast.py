@@ -21,6 +21,7 @@ _WOMEN = re.compile(
 )
 _OWN_PRONOUN = re.compile(r"(?:[,\s]+[a-zà-ÿ’'-]+){0,6}?[,\s]+(?P<own>he|she|his|her|himself|herself)\b")
 _LOWER_ARTICLE = re.compile(r"(?:the|an?|der|die|le|la|el)\s", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(rf"(?<!\w)(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|for|and|the|{PARTICLES})[ \n]){{1,8}}\Z")
 _AFTER_NAME = re.compile(r",\s(?P<office>[^,.;:()\"“”]{3,90}),?(?=[\s,.;]|$)")
 
 
@@ -105,18 +106,23 @@ class Cast:
     def _of(self, key: str) -> list[Person]:
         """Every mention of a surname that stands behind other words of a name, with what each tells of a role."""
         if key not in self._mentions:
-            word = re.escape(key)
-            before = re.compile(
-                rf"(?<!\w)(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|for|and|the|{PARTICLES})[ \n]){{1,8}}{word}\b"
-            )
-            found = []
-            for match in before.finditer(self._text):
-                who = person(match[0])
-                if who and surname(who.name) == key:
-                    found.append(replace(who, role=_own_role(who.role)))
-                    found += self._offices_beside(who, match.start(), match.end())
+            found: list[Person] = []
+            at = self._text.find(key) if key else -1
+            while at >= 0:
+                end = at + len(key)
+                before = _WORDS_BEFORE.search(self._text, max(0, at - 120), at)
+                if before and not self._text[end : end + 1].isalnum():
+                    found += self._mention(key, before.start(), end)
+                at = self._text.find(key, end)
             self._mentions[key] = found
         return self._mentions[key]
+
+    def _mention(self, key: str, start: int, end: int) -> list[Person]:
+        """The person whom the words at ``start``:``end`` name by a surname, once for each role told there."""
+        who = person(self._text[start:end])
+        if who is None or surname(who.name) != key:
+            return []
+        return [replace(who, role=_own_role(who.role)), *self._offices_beside(who, start, end)]
 
     def _offices_beside(self, who: Person, start: int, end: int) -> list[Person]:
         """The same person with the office that stands before their name or in commas behind it."""
@@ -188,7 +194,7 @@ def _own_role(role: str | None) -> str | None:
     if not role or not any(bare(word) in OFFICES for word in role.split()):
         return None
     thing = re.match(r"[^,]*?\b(?P<head>\w+)\s(?:of|by|from|for|and)\s(?=\S)", role)
-    return role if thing is None or bare(thing["head"]) in TITLES else role[thing.end() :]
+    return role if thing is None or bare(thing["head"]) in TITLES else _own_role(role[thing.end() :])
 
 
 def _agree(one: Person, two: Person) -> bool:

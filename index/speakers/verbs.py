@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 _A_THING = (
-    r"\s+(?:to|two|three|four|five|six|several|some|many|more|another|an?|\d+|his|her|their|its|language|money|funding|"
+    r"\s+(?:to|two|three|four|five|six|several|some|many|more|another|thousands|hundreds|an?|\d+|his|her|their|its|language|money|funding|"
     r"new|value)\b"
 )
 _ENGLISH = (
-    rf"sa(?:id|ys)|state[sd]|add(?:ed|s)(?!{_A_THING})|note[sd]|explain(?:ed|s)|wrote|writes|commented|remarked|concluded|"
+    rf"sa(?:id|ys)|state[sd]|add(?:ed|s)(?!{_A_THING})|note[sd]|explain(?:ed|s)|wrote(?!{_A_THING})|writes|commented|remarked|concluded|"
     r"continued(?=[,.:]|\s*[\"“]|\s+[A-Z])|"
     "emphasi[sz]ed|stressed|argued|warned|declared|insisted|recalled|observed"
 )
