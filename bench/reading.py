@@ -24,10 +24,15 @@ from bench.machine import machine
 from index.read import read
 
 
-def as_jsonl(folder: Path, data: Path, count: int) -> None:
-    with (folder / "releases.jsonl").open("w") as lines:
-        for _, one in zip(range(count), records(data / "corpora/senate.jsonl.gz"), strict=False):
-            lines.write(json.dumps(one) + "\n")
+def as_jsonl(name: str) -> Callable[[Path, Path, int], None]:
+    """Writes the first releases of a corpus into one file."""
+
+    def write(folder: Path, data: Path, count: int) -> None:
+        with (folder / "releases.jsonl").open("w") as lines:
+            for _, one in zip(range(count), records(data / f"corpora/{name}.jsonl.gz"), strict=False):
+                lines.write(json.dumps(one) + "\n")
+
+    return write
 
 
 def as_text(folder: Path, data: Path, count: int) -> None:
@@ -54,8 +59,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=2000, help="how many releases of each kind at most")
     arguments = parser.parse_args()
     kinds: dict[str, Callable[[Path, Path, int], None]] = {
-        "short releases, one .jsonl": as_jsonl, "short releases, .txt": as_text, "web pages, .html": as_pages
-    }  # fmt: skip
+        "short releases, one .jsonl": as_jsonl("isaf"),
+        "short releases, .txt": as_text,
+        "releases of 2,500 characters, one .jsonl": as_jsonl("senate"),
+        "web pages, .html": as_pages,
+    }
     print(f"{machine()}\n\n| what | releases | wall, s | releases/s | processor, s | releases/s on two free cores |")
     print("|---|---|---|---|---|---|")
     for name, write in kinds.items():

@@ -22,10 +22,11 @@ from index.records import Attribution, Dated, Release, Removed, Span
 from index.sentences import sentences
 from index.speakers import speakers
 
-DERIVE_VERSION = 7
+DERIVE_VERSION = 8
 """Counts up with every change of what is read off a document, so that releases kept from before are made anew."""
 
 _LEAST_LETTERS = 40
+_SAMPLE = 1000
 _SIGNATURE = 256
 
 
@@ -61,8 +62,9 @@ def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language a text is most likely in; None when there is too little of it."""
     import py3langid
 
-    letters = sum(character.isalpha() for character in text[:2000])
-    return str(py3langid.classify(text[:2000])[0]) if letters >= _LEAST_LETTERS else None
+    sample = text[:_SAMPLE]
+    letters = sum(character.isalpha() for character in sample)
+    return str(py3langid.classify(sample)[0]) if letters >= _LEAST_LETTERS else None
 
 
 def packed(release: Release, signature: bytes) -> bytes:

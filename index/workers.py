@@ -64,6 +64,8 @@ class Workers:
             worker.stop()
         if self._threads:
             self._threads.shutdown(cancel_futures=True)
+        for worker in self._all:
+            worker.reap()
 
     def map(self, batches: Iterable[Sequence[bytes]]) -> Iterator[list[Answer]]:
         """The answers to each batch of tasks, in the order of the batches; a few batches are worked on ahead."""
@@ -132,6 +134,16 @@ class _Worker:
         self._stopped = True
         if self._process:
             self._process.kill()
+
+    def reap(self) -> None:
+        """Wait for the process that was stopped, so that none is left behind as a zombie, and close its pipes."""
+        process, said = self._process, self._said
+        self._process = self._said = None
+        if process:
+            with suppress(OSError):
+                process.communicate()
+        if said:
+            said.close()
 
     def _ask(self, tasks: Sequence[bytes]) -> int:
         """Send the tasks; the descriptor that the replies come from."""
