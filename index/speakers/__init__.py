@@ -48,7 +48,7 @@ def speakers(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Attributi
     if not any(len(text[q.start : q.end].split()) > 3 for q in quoted):
         carry_lost_marks(text, sentences, said)
     for stretch in statements(text, sentences, quoted):
-        who = Said((cast.known(stretch.who) or stretch.who,), direct=True)
+        who = Said((cast.known(stretch.who, len(text)) or stretch.who,), direct=True)
         for number in range(stretch.first, stretch.last):
             said[number] = who if stretch.turn else said[number] or who
     return _joined(text, sentences, said)
@@ -68,7 +68,7 @@ def _named(
         if number < 0 or any(q.start < anchor.start and anchor.end < q.end and _is_whole(text, q) for q in quoted):
             continue
         who = anchor.people or references.meant(anchor, spoken)
-        who = tuple(known for one in who if (known := cast.known(one)))
+        who = tuple(known for one in who if (known := cast.known(one, anchor.start)))
         pronoun = PRONOUNS.get(anchor.pronoun or "")
         if pronoun and len(who) == 1:
             cast.call(who[0], pronoun)

@@ -21,7 +21,8 @@ _WOMEN = re.compile(
 )
 _OWN_PRONOUN = re.compile(r"(?:[,\s]+[a-zà-ÿ’'-]+){0,6}?[,\s]+(?P<own>he|she|his|her|himself|herself)\b")
 _LOWER_ARTICLE = re.compile(r"(?:the|an?|der|die|le|la|el)\s", re.IGNORECASE)
-_WORDS_BEFORE = re.compile(rf"(?<!\w)(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|for|and|the|{PARTICLES})[ \n]){{1,8}}\Z")
+_WORDS_BEFORE = re.compile(rf"(?<!\w)(?:(?:[A-ZÀ-Þ][\w.’'-]*|of|for|and|the|{PARTICLES})[ \n]){{1,12}}\Z")
+_SUFFIX = re.compile(r",?[ \n](?:Jr|Sr|II|III)\b")
 _AFTER_NAME = re.compile(r",\s(?P<office>[^,.;:()\"“”]{3,90}),?(?=[\s,.;]|$)")
 
 
@@ -33,13 +34,21 @@ class Cast:
         self._full: dict[str, Person] = {}
         self._mentions: dict[str, list[Person]] = {}
         self._called: dict[str, str] = {}
+        self._juniors: set[str] = set()
 
-    def known(self, who: Person) -> Person | None:
-        """A person under their fullest name and role; None for a word that only begins sentences."""
+    def known(self, who: Person, at: int) -> Person | None:
+        """A person named at an offset under their fullest name and role; None for a word that only begins sentences.
+
+        Where several people of the surname are named, a short name is the one's who alone stands before it, or stays.
+        """
         who = self._shortened(who)
         key = surname(who.name)
         last = self._full.get(key)
         if " " not in who.name:
+            namesakes = self._namesakes(who)
+            if len(namesakes) > 1:
+                before = [name for name in namesakes if 0 <= self._text.find(name) < at]
+                return Person(before[0], self._role_of(before[0]) or who.role) if len(before) == 1 else who
             found = last if last and _agree(last, who) else self._fullest(who)
             if found is None and who.role is None:
                 return None
@@ -94,6 +103,27 @@ class Cast:
         names = {surname(who.name) for who in found}
         return found[-1] if len(names) == 1 else None
 
+    def _namesakes(self, who: Person) -> list[str]:
+        """The full names of the different people whom the text names by a surname and whom the title fits."""
+        key = surname(who.name)
+        titled: dict[str, Person] = {}
+        for one in self._of(key):
+            if " " in one.name and not (one.name in titled and titled[one.name].role):
+                titled[one.name] = one
+        apart: list[str] = []
+        for name in sorted((one.name for one in titled.values() if _agree(one, who)), key=len):
+            if not any(self._may_be_one(other, name) for other in apart):
+                apart.append(name)
+        return apart
+
+    def _may_be_one(self, short: str, long: str) -> bool:
+        """Whether two full names may be one person's: "Jo Doe" and "Jo B. Doe", not with a Jr. in one."""
+        generations = (short in self._juniors) != (long in self._juniors) and len(short.split()) != len(long.split())
+        return _given(short) <= _given(long) and not generations
+
+    def _role_of(self, name: str) -> str | None:
+        return _telling(*(one.role for one in self._of(surname(name)) if one.name == name))
+
     def _shortened(self, who: Person) -> Person:
         """A name that ran on into the next sentence ("Senator Doe Small firms") without what is none of it."""
         first, *others = who.name.split()
@@ -110,7 +140,7 @@ class Cast:
             at = self._text.find(key) if key else -1
             while at >= 0:
                 end = at + len(key)
-                before = _WORDS_BEFORE.search(self._text, max(0, at - 120), at)
+                before = _WORDS_BEFORE.search(self._text, max(0, at - 160), at)
                 if before and not self._text[end : end + 1].isalnum():
                     found += self._mention(key, before.start(), end)
                 at = self._text.find(key, end)
@@ -122,6 +152,8 @@ class Cast:
         who = person(self._text[start:end])
         if who is None or surname(who.name) != key:
             return []
+        if _SUFFIX.match(self._text, end):
+            self._juniors.add(who.name)
         return [replace(who, role=_own_role(who.role)), *self._offices_beside(who, start, end)]
 
     def _offices_beside(self, who: Person, start: int, end: int) -> list[Person]:
@@ -178,6 +210,11 @@ _SHORT = {
     "governor": ("gov",), "general": ("gen", "brig"), "captain": ("capt",), "colonel": ("col",),
     "professor": ("prof",), "lieutenant": ("lt",), "admiral": ("adm",), "ambassador": ("amb",), "sergeant": ("sgt",),
 }  # fmt: skip
+
+
+def _given(name: str) -> frozenset[str]:
+    """The words of a name besides the surname and initials, by which namesakes are told apart."""
+    return frozenset(bare(word) for word in name.split() if len(bare(word)) > 1) - {bare(surname(name))}
 
 
 def _plain(role: str) -> frozenset[str]:

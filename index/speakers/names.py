@@ -27,6 +27,12 @@ _SUFFIXES = _words("""
     jr sr ii iii iv phd md esq
 """)
 _INITIAL = re.compile(r"[A-Z]\.?")
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.)+[A-Z]?\.?")
+_COMPOUND_TITLE = re.compile(r"[A-Z]\w+-(?:in-charge|in-chief|general|elect|at-large)", re.IGNORECASE)
+_STATES = _words("""
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa
+    tenn tex vt va wash wis wyo
+""")
 _ACRONYM = re.compile(r"[A-Z]{2,4}s?$")
 OFFICES = _words("""
     mr mrs ms miss mx dr doctor prof professor sir dame lord lady baron baroness rev reverend father sister
@@ -74,7 +80,7 @@ _NOT_PEOPLE = _words("""
     investigation investigations task eastern western northern southern columbia bill amendment initiative plan
     agreement treaty fund resolution settlement budget policy rule order letter statement wildlife security
     affairs health education energy commerce labor agriculture transportation comments remarks announces
-    introduces calls urges praises applauds companies internet day week
+    introduces calls urges praises applauds companies internet day week county province jail prison detention circuit
     northwest northeast southwest southeast pacific atlantic democrat republican water development fleet
     aviation works industries systems technologies
 """)
@@ -154,20 +160,27 @@ def _before_a_new_sentence(tokens: list[str]) -> list[str]:
 def _is_party(tokens: list[str]) -> bool:
     """Whether words are a party and a state that lost their brackets: "D NY", "R"."""
     state = tokens[1] if len(tokens) > 1 else ""
-    return tokens[0] in ("R", "D", "I") and (not state or (len(state) == 2 and state.isupper()))
+    told = not state or bare(state) in _STATES or (len(state) == 2 and state.isupper())
+    return tokens[0] in ("R", "D", "I") and told
 
 
 def _after_titles(tokens: list[str]) -> int:
     """Where the name begins: after the last title that leaves a word that is no suffix; 0 without a title."""
     for number in range(len(tokens) - 1, 0, -1):
-        if bare(tokens[number - 1]) in TITLES and bare(tokens[number]) not in _SUFFIXES | TITLES:
+        if _is_title_word(tokens[number - 1]) and bare(tokens[number]) not in _SUFFIXES | TITLES:
             return number
     return len(tokens) if all(bare(token) in TITLES for token in tokens) else 0
 
 
+def _is_title_word(token: str) -> bool:
+    return bare(token) in TITLES or _COMPOUND_TITLE.fullmatch(token) is not None
+
+
 def _could_be_a_name(name: list[str]) -> bool:
     """Whether words are one to five, none of them marks an organisation or a day, and one has three letters."""
-    if not 1 <= len(name) <= 5 or (len(name) == 1 and _ACRONYM.match(name[0])):
+    if not 1 <= len(name) <= 5 or (len(name) == 1 and (_ACRONYM.match(name[0]) or _ABBREVIATION.fullmatch(name[0]))):
+        return False
+    if _is_party(name):
         return False
     words = [bare(word) for word in name if not _INITIAL.fullmatch(word)]
     if not words or words[0] in _STARTERS or any(word.endswith(("'s", "’s")) for word in name[:-1]):

@@ -15,7 +15,7 @@ NAME = rf"{TOKEN}(?:[ \n](?:(?:{PARTICLES})[ \n])*{TOKEN}){{0,6}}"
 _POSSESSIVE = r"(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur)[ \n]"
 _BEFORE_ROLE = re.compile(
     rf"^(?:{_POSSESSIVE}|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|\d+)[,\s]+)+"
+    r"September|October|November|December|\d+|[Aa]nd|[Tt]o(?:day|night)|[A-Z]{5,}(?=\s[A-Z][a-z]))[,\s]+)+"
 )
 OFFICE_FIRST = (
     rf"(?<![\w’'])(?P<office>(?:{_POSSESSIVE}|(?:[Tt]he|[Aa]n?|[Dd]er|[Dd]ie|[Ll]e|[Ll]a|[Ee]l)[ \n])"
@@ -61,7 +61,7 @@ def tells_office(words: str) -> bool:
 
 
 def stripped(role: str | None) -> str | None:
-    """A role without whose it is, and without the day of a dateline before it: "its chairman" is chairman."""
+    """A role without whose it is and what stands of a dateline before it: "its chairman", "WASHINGTON Senator"."""
     return _BEFORE_ROLE.sub("", role, count=1) or None if role else None
 
 
