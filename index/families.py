@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 from zlib import crc32
 
@@ -199,3 +200,20 @@ def _range(side: tuple[str, tuple[tuple[int, int], ...]], first: int, last: int)
         return borders[first][0], borders[last - 1][1]
     at = borders[first][0] if first < len(borders) else len(text)
     return at, at
+
+
+def changes(versions: Sequence[Release]) -> int:
+    """In how many places each version differs from the one before it, in the order of their dates.
+
+    A sentence that only says that there is a correction or an update is no change by itself.
+    """
+    ordered = sorted(versions, key=lambda release: (release.date or date.max, release.id))
+    return sum(
+        not (_only_notes(a.text[change.a_start : change.a_end]) and _only_notes(b.text[change.b_start : change.b_end]))
+        for a, b in pairwise(ordered)
+        for change in differences(a, b)
+    )
+
+
+def _only_notes(text: str) -> bool:
+    return all(notice_of(None, text[start:end]) for start, end in sentences(text))

@@ -60,6 +60,8 @@ def _print(out: Console, one: Inspection) -> None:
 
 def _facts(one: Inspection) -> list[tuple[str, str]]:
     """What was read off a release, by name; what is not known is said."""
+    from qa.wording import counted
+
     facts = [
         ("id", one.id),
         ("issuer", one.issuer or "not given"),
@@ -75,7 +77,8 @@ def _facts(one: Inspection) -> list[tuple[str, str]]:
     if one.notice:
         facts.append(("notice", one.notice))
     if one.versions:
-        facts.append(("versions", f"{len(one.versions)}: {', '.join(one.versions)}"))
+        counts = f"{len(one.versions)} versions, {counted(one.changes, 'change')}"
+        facts.append(("family", f"{counts}: {', '.join(one.versions)}"))
     told = sorted(one.told, key=lambda pair: -pair[0].confidence)[:_SHOWN]
     facts += [("tells of", f"{_dated(dated)}: {sentence}") for dated, sentence in told]
     for said in one.speakers[:_SHOWN]:

@@ -39,7 +39,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One release of a file, with everything that was read off it. ``disagree``: its dates of issue contradict."""
+    """One release of a file, with everything that was read off it. ``disagree``: its dates of issue contradict;
+    ``changes``: in how many places its versions differ from one to the next.
+    """
 
     id: str
     path: str
@@ -50,6 +52,7 @@ class Inspection:
     url: str | None
     notice: str | None
     versions: tuple[str, ...]
+    changes: int
     issued: tuple[Dated, ...]
     disagree: bool
     told: tuple[tuple[Dated, str], ...]
@@ -74,9 +77,9 @@ def inspect(
         raise UsageError(f"it is not in {within}.", path=file, next_command="release-qa inspect FILE --within FOLDER")
     reading = read([folder or where])
     name = where.relative_to(folder or where.parent).as_posix()
-    families: dict[str, list[str]] = {}
+    families: dict[str, list[Release]] = {}
     for release in reading.releases:
-        families.setdefault(release.family or release.id, []).append(release.id)
+        families.setdefault(release.family or release.id, []).append(release)
     own = [release for release in reading.releases if _is_of(release.path, name)]
     skipped = tuple(skip for skip in reading.skipped if _is_of(skip.path, name))
     return tuple(_inspection(release, families[release.family or release.id]) for release in own), skipped
@@ -86,8 +89,9 @@ def _is_of(path: str, name: str) -> bool:
     return path == name or path.startswith((f"{name}#", f"{name}/"))
 
 
-def _inspection(release: Release, family: Sequence[str]) -> Inspection:
+def _inspection(release: Release, family: Sequence[Release]) -> Inspection:
     from index.dates import disagree
+    from index.families import changes
     from index.sentences import sentences
 
     borders = sentences(release.text, release.language or "en")
@@ -101,7 +105,8 @@ def _inspection(release: Release, family: Sequence[str]) -> Inspection:
         language=release.language,
         url=release.url,
         notice=release.notice,
-        versions=tuple(sorted(family)) if len(family) > 1 else (),
+        versions=tuple(sorted(one.id for one in family)) if len(family) > 1 else (),
+        changes=changes(family),
         issued=tuple(dated for dated in release.dates if dated.kind == "release"),
         disagree=disagree(release.dates),
         told=tuple((dated, _sentence(release.text, borders, dated.start)) for dated in events),

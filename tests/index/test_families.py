@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.families import differences, families, notice_of, signature
+from index.families import changes, differences, families, notice_of, signature
 from index.records import Dated, Release
 
 STORY = (
@@ -69,3 +69,9 @@ def test_notices() -> None:
     assert notice_of(None, "REFILED: Port reopens") == "refiled"
     assert notice_of("Department of Correction opens a school", "It is the third.") is None
     assert notice_of("Morning Operational Update, Jan. 10", "Last updated: 3 May") is None
+
+
+def test_changes_count_from_version_to_version_and_a_notice_is_none() -> None:
+    first, second = release("a", STORY, 0), release("b", "UPDATED: a depth was wrong.\n\n" + STORY, 1)
+    third = release("c", "UPDATED: a depth was wrong.\n\n" + STORY.replace("14 metres", "15 metres"), 2)
+    assert (changes([first]), changes([second, first]), changes([third, first, second])) == (0, 0, 1)
