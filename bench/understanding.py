@@ -22,7 +22,8 @@ from bench.machine import machine, wilson
 from bench.small_corpus import WHO
 from index.generation import open_generation
 from index.speakers.names import surname
-from qa.records import Query
+from index.terms import stems
+from qa.records import Query, Turn
 from qa.understand import day, understand
 
 _PERIOD = re.compile(r"\d{4}(?:-\d\d){0,2}$")
@@ -79,6 +80,27 @@ def speakers(indexes: Path) -> Iterator[Case]:
         yield Case(row["text"], surname(row["speaker"] or "-"), surname(found or "-"))
 
 
+def follow_ups() -> Iterator[Case]:
+    """What a question takes over from its chat, and the time it asks about in the end; no corpus is there to help."""
+    for line in (LABELS / "follow-ups.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        history = [Turn(turn["role"], turn["text"]) for turn in row["history"]]
+        query = understand(row["question"], history=history, as_of="2019-12-31")
+        heard = heard_by(query)
+        lacking = [word for word in row["carries"] if not set(stems(word)) <= heard]
+        too_much = [word for word in row["drops"] if set(stems(word)) & heard]
+        yield Case(
+            row["question"],
+            f"{span(row['since'], row['until'])} lacking [] too much []",
+            f"{span(query.since, query.until)} lacking {lacking} too much {too_much}",
+        )
+
+
+def heard_by(query: Query) -> set[str]:
+    """The stems of all words that the search is given: those of the question, and of the turns mixed in."""
+    return {stem for text in (query.topic, *(one.text for one in query.context if one.words)) for stem in stems(text)}
+
+
 def journalists() -> Iterator[tuple[dict[str, str], Query]]:
     """The questions in a journalist's words, and how they are read."""
     for line in (LABELS / "journalist-questions.jsonl").read_text(encoding="utf-8").splitlines():
@@ -119,6 +141,7 @@ def main() -> None:
         "order, journalist's questions without": [case for row, case in ordered if not row["order"]],
         "who, phrases written for it": list(who_phrases()),
     }
+    rows["follow-ups, written for it"] = list(follow_ups())
     if arguments.indexes:
         asked_of = list(speakers(arguments.indexes))
         rows["speaker, journalist's questions with one"] = [case for case in asked_of if case.expected != "-"]

@@ -37,10 +37,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An earlier turn that the question leans on: its words and meaning count ``weight`` (0..1) beside 1 of its own."""
+    """An earlier turn that the question leans on: its words and meaning count ``weight`` (0..1) beside 1 of its own.
+
+    Without ``words`` (an answer shown, whose words would only find itself again) its meaning alone counts.
+    """
 
     text: str
     weight: float
+    words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _HEADLINE = 0.85
 _OPENING = (
     "according and or but also tell show list find compare name summarise summarize explain describe latest newest "
     "first last most many much happened any anything something everything press release releases statement statements "
-    "news thanks thank ok okay yes well really since until after before during around new topic"
+    "news thanks thank ok okay yes well really since until after before during around new topic given"
 )
 _OPENERS = STOP_WORDS | frozenset(_OPENING.split())
 

@@ -10,21 +10,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa.records import Order, Part, Query, Turn, Variant
+from qa.records import Order, Part, Query, Turn
 from qa.understand.corpus import Corpus
 from qa.understand.days import describe_time
 from qa.understand.directory import directory_of
-from qa.understand.languages import LANGUAGE_NAMES, LanguageRead, read_language
-from qa.understand.names import named_in
-from qa.understand.order import OrderRead, read_order
-from qa.understand.spans import Calendar
-from qa.understand.time import TimeRead, read_time
+from qa.understand.follow import Carried, carried_over
+from qa.understand.languages import LANGUAGE_NAMES, LanguageRead
+from qa.understand.order import OrderRead
+from qa.understand.reading import Reading, calendar_of, read
+from qa.understand.time import TimeRead
 from qa.understand.variants import variants_of
-from qa.understand.who import WhoRead, read_who
-from qa.understand.words import blanked, without, words
+from qa.understand.who import WhoRead
+from qa.understand.words import words
 
-PARTS = ("issuer", "speaker", "names", "variants", "time", "order", "language")
+PARTS = ("issuer", "speaker", "names", "variants", "time", "order", "language", "carried")
 """The names of the parts, in the order in which they are shown."""
+
+_SHOWN = 6
+"""So many of the words carried over are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +49,30 @@ class Limits:
         return frozenset(name for name, value in held.items() if value)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the words of one text say by themselves, before anything is given or switched off."""
-
-    text: str
-    time: TimeRead
-    order: OrderRead
-    who: WhoRead
-    language: LanguageRead
-    names: tuple[str, ...]
-    variants: tuple[Variant, ...]
-
-
-def read(text: str, calendar: Calendar, corpus: Corpus | None) -> Reading:
-    """What the words of ``text`` say."""
-    time = read_time(text, calendar, corpus.happened if corpus else None)
-    order = read_order(blanked(text, time.spans))
-    if time.newest and order.order is None:
-        order = OrderRead("newest")
-    rest = blanked(text, (*time.spans, *order.spans))
-    who = read_who(rest, corpus) if corpus else WhoRead()
-    language = read_language(rest, [one.name for one in corpus.languages] if corpus else ())
-    names = named_in(rest, (*who.spans, *language.spans))
-    variants = variants_of(names, words(rest), corpus) if corpus else ()
-    return Reading(text, time, order, who, language, names, variants)
-
-
 def query_of(
     text: str, history: Sequence[Turn], limits: Limits, ignored: Sequence[str], corpus: Corpus | None
 ) -> Query:
     """The query that the cleaned question ``text`` asks, within ``limits`` and without the ``ignored`` parts."""
-    reading = read(text, calendar_of(limits.as_of, corpus), corpus)
+    calendar = calendar_of(limits.as_of, corpus)
+    reading = read(text, calendar, corpus)
+
+    def within(told: str, range_: tuple[date, date] | None) -> Reading:
+        return read(told, replace(calendar, within=range_), corpus, spellings=False)
+
+    carried = carried_over(reading, history, within, corpus) if "carried" not in ignored else None
+    if carried:
+        time = replace(carried.reading.time, since=carried.since, until=carried.until)
+        variants = variants_of(carried.reading.names, words(carried.reading.topic), corpus) if corpus else ()
+        order = replace(carried.reading.order, order=carried.order)
+        reading = replace(carried.reading, time=time, order=order, variants=variants)
     said = _without(reading, limits.given() | frozenset(ignored))
     limits = _kept(limits, ignored)
-    topic = without(text, (*said.time.spans, *said.order.spans, *said.language.spans)) or text
     issuers, speakers = _names_of(limits, said.who, corpus)
     query = Query(
         text=text,
-        standalone=text,
-        topic=topic,
-        terms=words(topic),
+        standalone=_standalone(text, carried),
+        topic=said.topic,
+        terms=words(said.topic),
         names=said.names,
         variants=said.variants,
         since=limits.since or (None if limits.until else said.time.since),
@@ -98,18 +84,24 @@ def query_of(
         issuers=issuers,
         speakers=speakers,
         language=limits.language or said.language.language,
+        carried=carried.words if carried else (),
+        context=carried.context if carried else (),
         given=tuple(name for name in PARTS if name in limits.given()),
         ignored=tuple(ignored),
-        not_honoured=("history",) if history else (),
+        not_honoured=tuple(f"ignore {name}" for name in ignored if name not in PARTS),
     )
     return replace(query, parts=tuple(parts_of(query)))
 
 
-def calendar_of(as_of: date | None, corpus: Corpus | None) -> Calendar:
-    """What phrases of time are read by: "in March" means the last one of the corpus unless a day of asking is given."""
-    today = as_of or date.today()
-    last = corpus.extent.last if corpus and not as_of else None
-    return Calendar(today, min(today, last or today))
+def _standalone(text: str, carried: Carried | None) -> str:
+    """The question as one string: asked in full where that is clear, else with the words carried over in brackets."""
+    if carried is None:
+        return text
+    full = carried.reading.text
+    if not carried.context:
+        return full
+    beside = [word for word in carried.words if word not in full][:_SHOWN]
+    return f"{full.rstrip(' ?.!')} ({', '.join(beside)})?" if beside else full
 
 
 def parts_of(query: Query) -> Iterator[Part]:
@@ -122,6 +114,7 @@ def parts_of(query: Query) -> Iterator[Part]:
         "time": describe_time(query.since, query.until) if query.since or query.until else "",
         "order": f"{query.order} first" if query.order else "",
         "language": LANGUAGE_NAMES.get(query.language, query.language) if query.language else "",
+        "carried": "from before: " + ", ".join(query.carried[:_SHOWN]) if query.carried else "",
     }
     yield from (Part(name, label) for name in PARTS if (label := labels[name]))
 

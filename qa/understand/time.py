@@ -45,10 +45,10 @@ class _Range:
 _AFTER = "after|following|later than"
 _BEFORE = "before|prior to|ahead of|earlier than"
 _UNTIL = "until|till|up to|up until|by|through|no later than"
-_IN = "in|on|during|within|throughout|over|for|at|of|from|towards?|dated"
+_IN = "in|on|during|within|throughout|over|for|at|of|from|about|towards?|dated"
 _PREPOSITION = re.compile(
     rf"(?:(?P<open>between|from)|(?P<as_of>as (?:of|at))|(?P<since>(?:ever )?since|starting(?: in)?|beginning(?: in)?)|"
-    rf"(?P<after>{_AFTER})|(?P<before>{_BEFORE})|(?P<until>{_UNTIL})|(?P<around>around|about|circa|approximately|near)|"
+    rf"(?P<after>{_AFTER})|(?P<before>{_BEFORE})|(?P<until>{_UNTIL})|(?P<around>around|circa|approximately)|"
     rf"(?P<within>{_IN}))(?:\s+(?:the\s+month\s+of|the\s+time\s+of))?\s+",
     re.IGNORECASE,
 )

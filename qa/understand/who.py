@@ -49,6 +49,12 @@ _PLACES = (
 _PATTERNS = tuple(re.compile(pattern) for pattern in _PLACES)
 
 
+def spoken_by(text: str) -> str | None:
+    """The words in the place of whoever says something ("what did the mayor say"), known or not; None without one."""
+    found = _PATTERNS[0].search(text)
+    return found["who"].strip() if found else None
+
+
 def read_who(text: str, corpus: Corpus) -> WhoRead:
     """The issuer or speaker of ``corpus`` whom ``text`` asks to hear; neither when it asks for nobody's words."""
     directory = directory_of(corpus)
