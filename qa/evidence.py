@@ -1,26 +1,28 @@
 """Results become evidence: the sentences that answer, best first, with the reasons.
 
-A sentence is judged by what its words mean in their passage (MaxSim: for every piece of the question the nearest piece
-of the sentence), by the question's words in it and just before it (weighted by how rare they are), by whether it holds
-the kind of thing that was asked for, and by the hit it stands in. Invariant: every part of a score is absolute, so that
-it means the same for every question; a sentence with a hole in it is no evidence, since it cannot be quoted whole.
+A sentence is judged by what its words mean in their passage (MaxSim), by the question's words in it and beside it
+(weighted by how rare they are), by whether it holds the kind of thing that was asked for, and by the hit it stands in.
+Invariant: every reason is absolute, so that it means the same for every question; a sentence with a hole in it is no
+evidence, since it cannot be quoted whole.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.embed import SeesPieces
+import numpy as np
+
 from index.records import HOLE
 from index.terms import stems
+from qa.likeness import Floats, Likeness, likeness
 from qa.records import Hit, Query, Results
 from qa.shape import Shape, offers, topic_words
 
 if TYPE_CHECKING:
-    from index.embed import Embedder, Pieces
+    from index.embed import Embedder
     from index.generation import Generation
 
 HITS_READ = 3
@@ -35,9 +37,12 @@ _SIMILARITY, _COVERAGE, _CARRIED, _OFFERS, _RANK = 6.0, 0.5, 0.3, 0.2, 0.3
 class Sentence:
     """``release.text[start:end]`` of a hit, its place among the passage's sentences, and why it was chosen.
 
-    ``similarity`` is the MaxSim, -1..1; ``coverage`` the share of the question's weight in rare words that it holds,
-    ``carried`` the share that only the sentence before it holds, both 0..1; ``offered`` whether it holds the kind of
-    thing asked for. ``score`` adds them up with the hit's rank. In all of them higher is better.
+    ``similarity`` is the MaxSim, -1..1: the mean over the question's pieces of the nearest piece's cosine. ``coverage``
+    is the share of the question's weight in rare words that the sentence holds, ``carried`` the share that only the
+    one before it holds. ``grasp`` is that share over the sentence, its neighbours and its release's head, where a word
+    that does not stand there counts as much as its nearest piece's cosine, and ``weakest`` the least of these. All
+    three 0..1. ``offered`` says whether it holds the kind of thing asked for. ``score`` orders: in all of them higher
+    is better.
     """
 
     hit: Hit
@@ -48,42 +53,62 @@ class Sentence:
     similarity: float
     coverage: float
     carried: float
+    grasp: float
+    weakest: float
     offered: bool
-    score: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """What orders the sentences of one question."""
+        return (
+            _SIMILARITY * self.similarity
+            + _COVERAGE * self.coverage
+            + _CARRIED * self.carried
+            + _OFFERS * self.offered
+            + _RANK / self.hit.rank
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a question every sentence is held against: its words' weights and other forms, its shape, its pieces."""
+
+    query: Query
+    shape: Shape
+    weights: dict[str, float]
+    forms: dict[str, tuple[frozenset[str], ...]]
+    near: Likeness
+
+    @property
+    def total(self) -> float:
+        """The weight of all words, never 0."""
+        return sum(self.weights.values()) or 1.0
+
+    def held(self, words: Sequence[str]) -> frozenset[str]:
+        """Those of the question's words that the stemmed ``words`` hold, in any of their forms."""
+        there = set(words)
+        return frozenset(word for word, forms in self.forms.items() if any(there.issuperset(form) for form in forms))
+
+    def share(self, words: frozenset[str]) -> float:
+        """The share of the question's weight that these of its words have, 0..1."""
+        return sum(self.weights[word] for word in words) / self.total
 
 
 def best_sentences(
     results: Results, shape: Shape, generation: Generation, embedder: Embedder, hits: int = HITS_READ
 ) -> list[Sentence]:
     """The sentences of the first ``hits`` that can be quoted, by falling score."""
-    weights = word_weights(results.query, generation)
-    read = results[:hits]
-    similar = similarities(results.query.standalone, read, embedder)
+    query, read = results.query, results[:hits]
+    weights = word_weights(query, generation)
+    forms = {word: _forms(word, query) for word in weights}
+    asked = Asked(query, shape, weights, forms, likeness(query.topic or query.standalone, read, embedder))
+    pieces = asked.near.pieces_of(weights)
     found = [
-        _scored(sentence)
-        for hit, values in zip(read, similar, strict=True)
-        for sentence in _sentences(hit, values, weights, results.query, shape)
+        sentence
+        for hit, near in zip(read, asked.near.hits, strict=True)
+        for sentence in _sentences(hit, near, asked, pieces, generation)
     ]
     return sorted(found, key=lambda s: (-s.score, s.hit.rank, s.start))
-
-
-def similarities(question: str, hits: Sequence[Hit], embedder: Embedder) -> list[list[float]]:
-    """For every hit the MaxSim of each of its passage's sentences with the question (Khattab and Zaharia 2020).
-
-    The mean over the question's pieces of the highest cosine with any piece of the sentence, each piece seen in its
-    whole passage. An embedder that knows no pieces gives the cosine of the sentence alone instead.
-    """
-    inside = [[(s - hit.passage.start, e - hit.passage.start) for s, e in hit.passage.sentences] for hit in hits]
-    texts = [hit.passage.text for hit in hits]
-    if not texts:
-        return []
-    if not isinstance(embedder, SeesPieces):
-        (asked,) = embedder.embed([question], "query")
-        each = [[text[s:e] for s, e in spans] for text, spans in zip(texts, inside, strict=True)]
-        return [(embedder.embed(sentences, "document") @ asked).tolist() for sentences in each]
-    (words,) = embedder.pieces([question], "query")
-    pairs = zip(embedder.pieces(texts, "document"), inside, strict=True)
-    return [[_maxsim(words, pieces, *span) for span in spans] for pieces, spans in pairs]
 
 
 def word_weights(query: Query, generation: Generation) -> dict[str, float]:
@@ -96,43 +121,52 @@ def word_weights(query: Query, generation: Generation) -> dict[str, float]:
     return weights
 
 
-def held(words: Sequence[str], weights: dict[str, float]) -> dict[str, float]:
-    """Those of the question's words that the stemmed ``words`` hold."""
-    there = set(words)
-    return {word: weight for word, weight in weights.items() if there.issuperset(stems(word))}
+def _forms(word: str, query: Query) -> tuple[frozenset[str], ...]:
+    """The stems of a word, and of every other form of it that is matched too."""
+    others = (variant.word for variant in query.variants if variant.instead_of == word)
+    return tuple(frozenset(stems(form)) for form in (word, *others))
 
 
 def _sentences(
-    hit: Hit, similar: Sequence[float], weights: dict[str, float], query: Query, shape: Shape
+    hit: Hit, near: Floats, asked: Asked, pieces: dict[str, np.ndarray], generation: Generation
 ) -> Iterator[Sentence]:
     """The quotable sentences of a hit's passage."""
-    passage, total = hit.passage, sum(weights.values()) or 1.0
-    before: dict[str, float] = {}
+    passage, card = hit.passage, hit.release
+    year = str(card.date.year) if card.date else ""
+    head = asked.held(stems(f"{card.title or ''} {card.issuer or ''} {card.place or ''} {year}"))
+    texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+    words = [stems(text) for text in texts]
+    holds = [asked.held(one) for one in words]
+    speakers = generation.release(card.id).speakers if asked.shape == "said" else ()
     for number, (start, end) in enumerate(passage.sentences):
-        text = passage.text[start - passage.start : end - passage.start]
-        words = stems(text)
-        here = held(words, weights)
-        carried = sum(weight for word, weight in before.items() if word not in here)
-        before = here
-        if HOLE not in text and len(words) >= _LEAST_WORDS:
-            covered = sum(here.values()) / total
-            offered = offers(shape, text, query)
-            yield Sentence(hit, number, start, end, text, similar[number], covered, carried / total, offered)
+        if HOLE in texts[number] or len(words[number]) < _LEAST_WORDS:
+            continue
+        around = slice(max(0, number - 1), number + 2)
+        there = head.union(*holds[around])
+        values = _grasped(asked, there, near[around].max(axis=0), pieces)
+        before = holds[number - 1] if number else frozenset()
+        said = [f"{a.name} {a.role or ''}" for a in speakers if a.start < end and start < a.end]
+        yield Sentence(
+            hit=hit,
+            number=number,
+            start=start,
+            end=end,
+            text=texts[number],
+            similarity=float(near[number].mean()),
+            coverage=asked.share(holds[number]),
+            carried=asked.share(before - holds[number]),
+            grasp=sum(asked.weights[word] * value for word, value in values.items()) / asked.total,
+            weakest=min(values.values(), default=0.0),
+            offered=offers(asked.shape, texts[number], asked.query, said=" ".join([*said, card.issuer or ""])),
+        )
 
 
-def _scored(sentence: Sentence) -> Sentence:
-    score = (
-        _SIMILARITY * sentence.similarity
-        + _COVERAGE * sentence.coverage
-        + _CARRIED * sentence.carried
-        + _OFFERS * sentence.offered
-        + _RANK / sentence.hit.rank
-    )
-    return replace(sentence, score=score)
-
-
-def _maxsim(asked: Pieces, pieces: Pieces, start: int, end: int) -> float:
-    inside = (pieces.starts >= start) & (pieces.ends <= end) & (pieces.ends > pieces.starts)
-    if not inside.any():
-        return 0.0
-    return float((asked.states @ pieces.states[inside].T).max(axis=1).mean())
+def _grasped(
+    asked: Asked, there: frozenset[str], nearest: np.ndarray, pieces: dict[str, np.ndarray]
+) -> dict[str, float]:
+    """How well each word of the question is met: 1 where it stands, else as near as its pieces come, 0..1."""
+    values = {}
+    for word in asked.weights:
+        cosines = nearest[pieces[word]] if len(pieces[word]) else nearest
+        values[word] = 1.0 if word in there else max(0.0, float(cosines.mean()))
+    return values

@@ -23,26 +23,32 @@ if TYPE_CHECKING:
 ENOUGH = 0.5
 """Below this confidence nothing is claimed: 90% of what has an answer is answered."""
 
-_SIMILARITY, _COVERAGE, _FOUND, _BIAS = 8.0, 3.0, 2.0, -7.0
+WEIGHTS, BIAS = (5.7, 6.0, 2.2, 1.3), -9.8
+"""Fitted by ``bench/answers.py --fit``: what the signs of the best sentence count towards an answer."""
+
 _GAP = timedelta(days=365)
 
 
 def confidence(results: Results, sentences: Sequence[Sentence], generation: Generation) -> float:
-    """0..1: is there an answer in the corpus? The logistic of what the best sentence holds and means.
+    """0..1: is there an answer in the corpus? A logistic of what the best sentence means and holds.
 
     A named thing of the question that stands nowhere in the corpus takes its share off.
     """
     if not sentences:
         return 0.0
-    best = sentences[0]
-    weight = (
-        _SIMILARITY * best.similarity
-        + _COVERAGE * (best.coverage + best.carried)
-        + _FOUND * results.confidence
-        + _BIAS
-    )
+    weight = sum(w * sign for w, sign in zip(WEIGHTS, signs(sentences[0]), strict=True)) + BIAS
     lacking = len(missing(results.query, generation)) / max(1, len(topic_words(results.query)))
     return (1 - lacking) / (1 + math.exp(-weight))
+
+
+def signs(sentence: Sentence) -> tuple[float, float, float, float]:
+    """What speaks for a sentence being an answer, each absolute and about 0..1.
+
+    How near it comes in meaning, how much of the question it and its neighbours hold, how well the worst word of the
+    question is met (a false premise or a missing fact has one that is not), and whether it holds the kind of thing
+    asked for.
+    """
+    return sentence.similarity, sentence.grasp, sentence.weakest, float(sentence.offered)
 
 
 def missing(query: Query, generation: Generation) -> tuple[str, ...]:
