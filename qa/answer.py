@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from qa.evidence import HITS_READ, Sentence, best_sentences
 from qa.quoting import quote, verified
-from qa.records import Answer, Quote, Results
+from qa.records import Answer, Query, Quote, Results
 from qa.rows import rows
 from qa.shape import Shape, shape_of
+from qa.sides import marked, side_by_side
 from qa.silence import ENOUGH, confidence, gaps, missing, statement
 from qa.understand import describe_time
 from qa.wording import counted
@@ -35,43 +36,55 @@ _AS_GOOD, _ON_TOPIC = 0.93, 0.8
 def answer(results: Results, generation: Generation, embedder: Embedder) -> Answer:
     """What the releases say, in their own words. Never raises for what a release or a question holds."""
     shape = shape_of(results.query)
-    sentences = best_sentences(results, shape, generation, embedder, _WIDE.get(shape, HITS_READ))
     query = replace(results.query, shape=shape)
+    results = replace(results, query=query)
+    sentences = best_sentences(results, shape, generation, embedder, _WIDE.get(shape, HITS_READ))
     sure = confidence(results, sentences, generation)
-    chosen = _ordered(_chosen(sentences, shape), shape, query.order) if sure >= ENOUGH else []
+    chosen = _ordered(_chosen(sentences, shape, query), shape, query.order) if sure >= ENOUGH else []
     made = (quote(sentence, generation.release(sentence.hit.release.id), sentences) for sentence in chosen)
     quotes = tuple(verified(made, generation))
-    results = replace(results, query=query)
     if not quotes:
         lacking = missing(query, generation)
         message = statement(results, lacking)
         return Answer("nothing_found", message, (), results, query, sure, (), lacking, gaps(generation))
+    if shape == "compare":
+        quotes = marked(quotes, query)
     lines = rows(shape, quotes, query, generation)
-    return Answer("answered", found(quotes), quotes, results, query, sure, lines)
+    return Answer("answered", found(quotes, shape, query), quotes, results, query, sure, lines)
 
 
-def found(quotes: Sequence[Quote]) -> str:
+def found(quotes: Sequence[Quote], shape: str, query: Query) -> str:
     """What an answer holds, in a sentence: "2 quotes from 2 releases, 12 July 2018 – 14 May 2020."."""
     days = sorted(q.release.date for q in quotes if q.release.date)
     span = f", {describe_time(days[0], days[-1])}" if days else ""
-    return f"{counted(len(quotes), 'quote')} from {counted(len({q.release.id for q in quotes}), 'release')}{span}."
+    counts = f"{counted(len(quotes), 'quote')} from {counted(len({q.release.id for q in quotes}), 'release')}{span}."
+    if shape == "latest" and days:
+        asked = f" as of {describe_time(query.as_of, query.as_of)}" if query.as_of else ""
+        return f"The latest{asked} is of {describe_time(days[-1], days[-1])}. {counts}"
+    return counts
 
 
-def _chosen(sentences: Sequence[Sentence], shape: Shape) -> list[Sentence]:
-    """The best sentence of each release that is good enough beside the best of all: one for a plain fact."""
+def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query) -> list[Sentence]:
+    """The best sentence of each release that is good enough beside the best of all: one for a plain fact.
+
+    Of what somebody said only their own words, where there are any.
+    """
     most = _WIDE.get(shape) or _FEW.get(shape, 1)
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
-    chosen: dict[str, Sentence] = {}
-    for sentence in sentences:
-        good = sentence.score >= enough * sentences[0].score
-        if good and sentence.hit.release.id not in chosen and len(chosen) < most:
-            chosen[sentence.hit.release.id] = sentence
-    return list(chosen.values())
+    good = [s for s in sentences if s.score >= enough * sentences[0].score]
+    if shape == "said":
+        good = [s for s in good if s.offered] or good
+    best: dict[str, Sentence] = {}
+    for sentence in good:
+        best.setdefault(sentence.hit.release.id, sentence)
+    if shape == "compare":
+        return side_by_side(list(best.values()), query, most)
+    return list(best.values())[:most]
 
 
 def _ordered(chosen: list[Sentence], shape: Shape, order: str | None) -> list[Sentence]:
     """Positions newest first, a timeline oldest first, everything else the best first; undated ones last."""
-    if shape == "timeline" or order == "oldest":
+    if shape in ("timeline", "compare") or order == "oldest":
         return sorted(chosen, key=lambda s: s.hit.release.date or date.max)
     if shape in ("said", "latest") or order == "newest":
         return sorted(chosen, key=lambda s: s.hit.release.date or date.min, reverse=True)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 Style = Literal["plain", "markdown", "bibtex"]
 
 _PARAGRAPHS = (re.compile(r"\n\s*\n\s*"), re.compile(r"\s*\n\s*"))
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$])|(?<=^)([#+-])|(?<=^\d)([.)])|(?<=^\d\d)([.)])")
+"""What Markdown acts on: some characters anywhere, a heading's or a list's sign only where a line begins."""
+
 _BIBTEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -38,7 +40,8 @@ def cited(source: Quote | ReleaseCard, style: str = "plain") -> str:
     if style == "markdown":
         words = f"> {escaped(source.text)}\n>\n> — " if isinstance(source, Quote) else ""
         title = f"[{escaped(card.title or card.id)}](<{web_address(card)}>)" if web_address(card) else None
-        return words + ", ".join(source_parts(source, title or escaped(card.title or card.id), escaped))
+        where = [] if title else [escaped(card.path)]
+        return words + ", ".join([*source_parts(source, title or escaped(card.title or card.id), escaped), *where])
     words = f"“{source.text}” — " if isinstance(source, Quote) else ""
     return words + ", ".join([*source_parts(source, f"“{card.title or card.id}”"), card.url or card.path])
 
@@ -123,7 +126,7 @@ def web_address(card: ReleaseCard) -> str | None:
 
 def escaped(text: str) -> str:
     """One line of Markdown that shows ``text`` as it is."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _tex(text: str) -> str:

@@ -113,7 +113,7 @@ def _quote(number: int, quote: Quote) -> Markup:
     address = web_address(quote.release)
     title = quote.release.title or quote.release.id
     link = Markup('<a href="{}" rel="noopener">{}</a>').format(address, title) if address else escape(title)
-    source = Markup(", ").join(source_parts(quote, link))
+    source = Markup(", ").join([*source_parts(quote, link), *(() if address else (quote.release.path,))])
     return Markup("<blockquote>“{}{}”</blockquote>\n<cite>[{}] {}</cite>").format(
         Markup("").join(pieces), quote.text[at:], number, source
     )

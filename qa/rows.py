@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.records import Query, Quote, Row
 from qa.shape import NUMBER, Shape
+from qa.sides import compared_rows
 from qa.understand import describe_time
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def rows(shape: Shape, quotes: Sequence[Quote], query: Query, generation: Genera
     if shape == "latest":
         older = tuple(range(2, len(quotes) + 1))
         return (Row("Latest", (1,)), *((Row("Previously said", older),) if older else ())) if quotes else ()
+    if shape == "compare":
+        return compared_rows(quotes, query)
     labels: dict[str, Callable[[Quote], Iterator[str]]] = {
         "when": lambda quote: _days(quote, generation),
         "timeline": lambda quote: iter([describe_time(quote.release.date, quote.release.date)]),

@@ -74,6 +74,12 @@ def topic_words(query: Query) -> tuple[str, ...]:
     return tuple(topic) or query.terms
 
 
+def names_asked(query: Query) -> tuple[str, ...]:
+    """The words to match that are written as names: with a capital, but for the question's first word."""
+    first = query.standalone.split(maxsplit=1)[0]
+    return tuple(word for word in query.terms if word[0].isupper() and not first.startswith(word))
+
+
 def offers(shape: Shape, text: str, query: Query, said: str = "") -> bool:
     """Whether ``text`` holds the kind of thing that the shape asks for, and the question does not give itself.
 

@@ -8,47 +8,70 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from index.terms import stems
 from qa.records import Gap, Query, Results
-from qa.shape import topic_words
+from qa.shape import names_asked, topic_words
 from qa.wording import covered
 
 if TYPE_CHECKING:
     from index.generation import Generation
     from qa.evidence import Sentence
 
-ENOUGH = 0.5
+ENOUGH = 0.34
 """Below this confidence nothing is claimed: 90% of what has an answer is answered."""
 
-WEIGHTS, BIAS = (5.7, 6.0, 2.2, 1.3), -9.8
+WEIGHTS, BIAS = (5.7, 4.6, 2.3, 1.5, 1.4), -11.1
 """Fitted by ``bench/answers.py --fit``: what the signs of the best sentence count towards an answer."""
 
+_OUT_OF_TIME = 0.5
 _GAP = timedelta(days=365)
 
 
 def confidence(results: Results, sentences: Sequence[Sentence], generation: Generation) -> float:
     """0..1: is there an answer in the corpus? A logistic of what the best sentence means and holds.
 
-    A named thing of the question that stands nowhere in the corpus takes its share off.
+    A named thing of the question that stands nowhere in the corpus takes its share off, and half goes where the time
+    asked about is not the sentence's.
     """
     if not sentences:
         return 0.0
-    weight = sum(w * sign for w, sign in zip(WEIGHTS, signs(sentences[0]), strict=True)) + BIAS
-    lacking = len(missing(results.query, generation)) / max(1, len(topic_words(results.query)))
-    return (1 - lacking) / (1 + math.exp(-weight))
+    query, best = results.query, sentences[0]
+    weight = sum(w * sign for w, sign in zip(WEIGHTS, signs(best, query, generation), strict=True)) + BIAS
+    lacking = len(missing(query, generation)) / max(1, len(topic_words(query)))
+    timely = 1.0 if _in_time(best, query, generation) else _OUT_OF_TIME
+    return timely * (1 - lacking) / (1 + math.exp(-weight))
 
 
-def signs(sentence: Sentence) -> tuple[float, float, float, float]:
+def signs(sentence: Sentence, query: Query, generation: Generation) -> tuple[float, float, float, float, float]:
     """What speaks for a sentence being an answer, each absolute and about 0..1.
 
-    How near it comes in meaning, how much of the question it and its neighbours hold, how well the worst word of the
-    question is met (a false premise or a missing fact has one that is not), and whether it holds the kind of thing
-    asked for.
+    How near it comes in meaning; how much of the question it and its neighbours hold; how well the worst word of the
+    question is met (a missing fact has one that is not); whether it holds the kind of thing asked for; and the share
+    of the question's names that stand together in its release (a false premise has others).
     """
-    return sentence.similarity, sentence.grasp, sentence.weakest, float(sentence.offered)
+    asked = [stems(name) for name in names_asked(query)]
+    named = 1.0
+    if asked:
+        card = sentence.hit.release
+        there = set(stems(f"{card.title or ''} {card.issuer or ''} {generation.release(card.id).text}"))
+        named = sum(there.issuperset(name) for name in asked) / len(asked)
+    return sentence.similarity, sentence.grasp, sentence.weakest, float(sentence.offered), named
+
+
+def _in_time(sentence: Sentence, query: Query, generation: Generation) -> bool:
+    """Whether the release is of the time asked about, or the passage tells of something that is."""
+    first, last = query.since or date.min, query.until or date.max
+    day = sentence.hit.release.date
+    told = generation.events(sentence.hit.passage.key) if query.since or query.until else ()
+    return (
+        (first, last) == (date.min, date.max)
+        or bool(day and first <= day <= last)
+        or any(begin <= last and end >= first for begin, end in told)
+    )
 
 
 def missing(query: Query, generation: Generation) -> tuple[str, ...]:
