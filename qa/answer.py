@@ -29,8 +29,9 @@ _WIDE = {"said": 6, "latest": 8, "timeline": 10, "which": 8, "compare": 8}
 """So many hits are read, and releases quoted at most, where an answer is more than a fact."""
 
 _FEW = {"when": 3, "who": 3, "figure": 3, "where": 2, "why": 2}
-_AS_GOOD, _ON_TOPIC = 0.93, 0.8
-"""How near the best score another release's sentence must come: to be quoted beside a fact, or among positions."""
+_AS_GOOD, _ON_TOPIC, _GRASPS = 0.93, 0.8, 0.7
+"""How near the best score another release's sentence must come: to be quoted beside a fact, or among positions; and how
+near the best one's grasp of the question, always."""
 
 
 def answer(results: Results, generation: Generation, embedder: Embedder) -> Answer:
@@ -71,7 +72,8 @@ def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query) -> list[S
     """
     most = _WIDE.get(shape) or _FEW.get(shape, 1)
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
-    good = [s for s in sentences if s.score >= enough * sentences[0].score]
+    best_one = sentences[0]
+    good = [s for s in sentences if s.score >= enough * best_one.score and s.grasp >= _GRASPS * best_one.grasp]
     if shape == "said":
         good = [s for s in good if s.offered] or good
     best: dict[str, Sentence] = {}

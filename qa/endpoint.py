@@ -145,7 +145,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, APITimeoutError):
         return "it did not answer in time"
     if isinstance(error, APIConnectionError):
-        return "it cannot be reached"
+        return "it cannot be reached, or the connection broke"
     if isinstance(error, APIStatusError):
         return f"it refused with status {error.status_code}"
     return f"its reply broke off ({type(error).__name__})"

@@ -166,8 +166,5 @@ def _grasped(
     asked: Asked, there: frozenset[str], nearest: np.ndarray, pieces: dict[str, np.ndarray]
 ) -> dict[str, float]:
     """How well each word of the question is met: 1 where it stands, else as near as its pieces come, 0..1."""
-    values = {}
-    for word in asked.weights:
-        cosines = nearest[pieces[word]] if len(pieces[word]) else nearest
-        values[word] = 1.0 if word in there else max(0.0, float(cosines.mean()))
-    return values
+    near = {word: max(0.0, float(nearest[own].mean())) if len(own) else 0.0 for word, own in pieces.items()}
+    return {word: 1.0 if word in there else near[word] for word in asked.weights}

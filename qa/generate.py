@@ -76,7 +76,10 @@ def _shown(hit: Hit) -> str:
 
 
 def _sentences(pieces: Iterable[str], given: dict[int, Hit]) -> Iterator[Written]:
-    """Checked sentences as they come whole: all but the last of what has been heard, and that at the end."""
+    """Checked sentences as they come whole: all but the last of what has been heard, and that at the end.
+
+    Raises NotHeard where nothing came.
+    """
     text, told = "", 0
     for piece in pieces:
         text += piece
@@ -84,6 +87,8 @@ def _sentences(pieces: Iterable[str], given: dict[int, Hit]) -> Iterator[Written
             whole = list(checked_sentences(_OPEN.sub("", text), given))[:-1]
             yield from whole[told:]
             told = max(told, len(whole))
+    if not text.strip():
+        raise NotHeard("it said nothing")
     if "NO ANSWER" not in text:
         yield from list(checked_sentences(text, given))[told:]
 
