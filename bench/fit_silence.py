@@ -30,10 +30,10 @@ from bench.answers import questions
 from index import build_index
 from qa import open_index
 from qa.archive import Archive
-from qa.evidence import best_sentences
+from qa.evidence import HITS_READ, best_sentences
+from qa.likeness import Floats, likeness
 from qa.measures import auroc
 from qa.records import Hit, Results
-from qa.shape import shape_of
 from qa.silence import signs
 
 COUNTS = (1.0, 0.5, 1.0)
@@ -123,30 +123,34 @@ def paragraph_signs(archive: Archive, data: Path) -> Iterator[tuple[tuple[float,
     lines = gzip.decompress((data / "eval" / "xquad_en" / "queries.jsonl.gz").read_bytes()).decode().splitlines()
     for question in map(json.loads, lines[::3]):
         results = archive.retrieve(question["text"])
-        robbed = replace(results, hits=tuple(without(hit, question["evidence"]) for hit in results))
-        for found, label in ((best_signs(archive, results), True), (best_signs(archive, robbed), False)):
-            if found:
+        for answers, label in (((), True), (question["evidence"], False)):
+            if found := best_signs(archive, results, without=answers):
                 yield found, label
 
 
-def best_signs(archive: Archive, results: Results) -> tuple[float, ...] | None:
-    """The signs of the sentence that an answer would quote, if there is any."""
+def best_signs(archive: Archive, results: Results, without: Sequence[str] = ()) -> tuple[float, ...] | None:
+    """The signs of the sentence that an answer would quote, if there is any: as if ``without`` stood nowhere."""
     opened = archive._current()
-    query = results.query
-    found = best_sentences(results, shape_of(query), opened.generation, opened.embedder.loaded)
+    query, read = results.query, results[:HITS_READ]
+    near = likeness(query, read, opened.generation, opened.embedder.loaded)
+    if without:
+        robbed = [_robbed(hit, rows, without) for hit, rows in zip(read, near.hits, strict=True)]
+        read, near = tuple(hit for hit, _ in robbed), replace(near, hits=tuple(rows for _, rows in robbed))
+    found = best_sentences(query, read, near, opened.generation)
     return signs(found[0], query, opened.generation) if found else None
 
 
-def without(hit: Hit, answers: Sequence[str]) -> Hit:
-    """The hit as if its passage had no sentence that holds an answer."""
+def _robbed(hit: Hit, rows: Floats, answers: Sequence[str]) -> tuple[Hit, Floats]:
+    """The hit and its likeness as if its passage had no sentence that holds an answer."""
     passage = hit.passage
     texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
     kept = [
-        span
-        for span, text in zip(passage.sentences, texts, strict=True)
+        number
+        for number, text in enumerate(texts)
         if not any(answer.strip() in text or text.strip() in answer for answer in answers)
     ]
-    return replace(hit, passage=replace(passage, sentences=tuple(kept)))
+    spans = tuple(passage.sentences[number] for number in kept)
+    return replace(hit, passage=replace(passage, sentences=spans)), rows[kept]
 
 
 if __name__ == "__main__":

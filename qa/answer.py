@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qa.evidence import HITS_READ, Sentence, best_sentences
+from qa.likeness import likeness
 from qa.quoting import quote, verified
 from qa.records import Answer, Query, Quote, Results
 from qa.rows import rows
@@ -39,7 +40,8 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
     shape = shape_of(results.query)
     query = replace(results.query, shape=shape)
     results = replace(results, query=query)
-    sentences = best_sentences(results, shape, generation, embedder, _WIDE.get(shape, HITS_READ))
+    read = results[: _WIDE.get(shape, HITS_READ)]
+    sentences = best_sentences(query, read, likeness(query, read, generation, embedder), generation)
     sure = confidence(results, sentences, generation)
     chosen = _ordered(_chosen(sentences, shape, query), shape, query.order) if sure >= ENOUGH else []
     made = (quote(sentence, generation.release(sentence.hit.release.id), sentences) for sentence in chosen)

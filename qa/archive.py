@@ -189,14 +189,13 @@ class Archive:
 
         Where it stands nowhere word for word it is taken as a topic: the nearest sentences of at most ``k`` releases.
         """
-        from qa.evidence import best_sentences
-        from qa.phrases import one_a_release, verbatim_uses, wording
+        from qa.phrases import topic_uses, verbatim_uses, wording
 
         opened = self._current()
         if uses := verbatim_uses(phrase, opened.generation):
             return wording(phrase, uses, verbatim=True)
-        sentences = best_sentences(self.retrieve(phrase, k=k), "fact", opened.generation, opened.embedder.loaded, k)
-        return wording(phrase, one_a_release(sentences), verbatim=False)
+        uses = topic_uses(self.retrieve(phrase, k=k), opened.generation, opened.embedder.loaded)
+        return wording(phrase, uses, verbatim=False)
 
     def cite(self, release_id: str, start: int | None = None, end: int | None = None, *, style: str = "plain") -> str:
         """The citation of a release, or of ``text[start:end]`` of it with those words: plain, markdown or bibtex.

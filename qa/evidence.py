@@ -17,12 +17,11 @@ import numpy as np
 
 from index.records import HOLE
 from index.terms import stems
-from qa.likeness import Floats, Likeness, likeness
-from qa.records import Hit, Query, Results
-from qa.shape import Shape, offers, topic_words
+from qa.likeness import Floats, Likeness
+from qa.records import Hit, Query
+from qa.shape import Shape, offers, shape_of, topic_words
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
     from index.generation import Generation
 
 HITS_READ = 3
@@ -72,13 +71,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of a question every sentence is held against: its words' weights and other forms, its shape, its pieces."""
+    """What of a question every sentence is held against: its shape, its words' weights and their other forms."""
 
     query: Query
     shape: Shape
     weights: dict[str, float]
     forms: dict[str, tuple[frozenset[str], ...]]
-    near: Likeness
 
     @property
     def total(self) -> float:
@@ -95,19 +93,15 @@ class Asked:
         return sum(self.weights[word] for word in words) / self.total
 
 
-def best_sentences(
-    results: Results, shape: Shape, generation: Generation, embedder: Embedder, hits: int = HITS_READ
-) -> list[Sentence]:
-    """The sentences of the first ``hits`` that can be quoted, by falling score."""
-    query, read = results.query, results[:hits]
+def best_sentences(query: Query, hits: Sequence[Hit], near: Likeness, generation: Generation) -> list[Sentence]:
+    """The sentences of ``hits`` that can be quoted, by falling score; ``near`` is the likeness of those hits."""
     weights = word_weights(query, generation)
-    forms = {word: _forms(word, query) for word in weights}
-    asked = Asked(query, shape, weights, forms, likeness(query.topic or query.standalone, read, embedder))
-    pieces = asked.near.pieces_of(weights)
+    asked = Asked(query, shape_of(query), weights, {word: _forms(word, query) for word in weights})
+    pieces = near.pieces_of(weights)
     found = [
         sentence
-        for hit, near in zip(read, asked.near.hits, strict=True)
-        for sentence in _sentences(hit, near, asked, pieces, generation)
+        for hit, rows in zip(hits, near.hits, strict=True)
+        for sentence in _sentences(hit, rows, asked, pieces, generation)
     ]
     return sorted(found, key=lambda s: (-s.score, s.hit.rank, s.start))
 

@@ -1,7 +1,7 @@
 """How near the question comes to every sentence of a passage, piece by piece (Khattab and Zaharia 2020, "ColBERT").
 
-Invariant: all values are cosines, -1..1, of pieces seen in their whole passage; the same question and passage always
-give the same ones, whatever else was found.
+Invariant: all values are cosines, -1..1, with words as they were meant in their whole passage (``index.states``); the
+same question and passage always give the same ones, whatever else was found.
 """
 
 from __future__ import annotations
@@ -15,17 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import SeesPieces
+from index.states import Packed, unpacked
 
 if TYPE_CHECKING:
-    from index.embed import Embedder, Pieces
-    from qa.records import Hit
+    from index.embed import Embedder
+    from index.generation import Generation
+    from qa.records import Hit, Query
 
 Floats = NDArray[np.float32]
+
+_SIGNS = np.float32(np.sqrt(np.pi / 2))
+"""So much the cosine with a vector exceeds that with its signs (Charikar 2002, for Gaussian numbers)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """For every hit float32 [sentences of its passage, pieces of the question]: the nearest piece of the sentence.
+    """For every hit float32 [sentences of its passage, pieces of the question]: the nearest word of the sentence.
 
     ``starts`` are the offsets of the question's pieces, int64 [pieces], -1 where a piece stands for no word.
     """
@@ -44,31 +49,33 @@ class Likeness:
         return found
 
 
-def likeness(question: str, hits: Sequence[Hit], embedder: Embedder) -> Likeness:
-    """The nearest pieces for all sentences of ``hits``.
+def likeness(query: Query, hits: Sequence[Hit], generation: Generation, embedder: Embedder) -> Likeness:
+    """The nearest words for all sentences of ``hits``, by the states that the index keeps.
 
     An embedder that knows no pieces gives the cosine of each sentence alone, as one piece that stands for no word.
     """
-    texts = [hit.passage.text for hit in hits]
-    inside = [[(s - hit.passage.start, e - hit.passage.start) for s, e in hit.passage.sentences] for hit in hits]
-    if not texts:
-        return Likeness(question, np.empty(0, np.int64), ())
+    question = query.topic or query.standalone
     if not isinstance(embedder, SeesPieces):
         (asked,) = embedder.embed([question], "query")
-        each = [[text[s:e] for s, e in spans] for text, spans in zip(texts, inside, strict=True)]
-        cosines = tuple((embedder.embed(sentences, "document") @ asked)[:, None] for sentences in each)
+        cosines = tuple((embedder.embed(_sentences(hit), "document") @ asked)[:, None] for hit in hits)
         return Likeness(question, np.array([-1]), cosines)
     (words,) = embedder.pieces([question], "query")
-    seen = embedder.pieces(texts, "document")
-    nearest = tuple(_nearest(words, pieces, spans) for pieces, spans in zip(seen, inside, strict=True))
+    kept = zip(hits, generation.states([hit.passage.key for hit in hits]), strict=True)
+    nearest = tuple(_nearest(words.states, states, len(hit.passage.sentences)) for hit, states in kept)
     return Likeness(question, np.where(words.ends > words.starts, words.starts, -1), nearest)
 
 
-def _nearest(asked: Pieces, seen: Pieces, spans: Sequence[tuple[int, int]]) -> Floats:
-    cosines = asked.states @ seen.states.T
-    rows = np.zeros((len(spans), len(asked.starts)), np.float32)
-    for row, (start, end) in enumerate(spans):
-        inside = (seen.starts >= start) & (seen.ends <= end) & (seen.ends > seen.starts)
-        if inside.any():
-            rows[row] = cosines[:, inside].max(axis=1)
+def _sentences(hit: Hit) -> list[str]:
+    passage = hit.passage
+    return [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+
+
+def _nearest(asked: Floats, states: Packed, sentences: int) -> Floats:
+    """float32 [sentences, pieces]: the cosine of the nearest word of each sentence with each piece, 0 without any."""
+    rows = np.zeros((sentences, len(asked)), np.float32)
+    if len(states):
+        numbers = states[:, 0]
+        first = np.flatnonzero(np.diff(numbers, prepend=-1))
+        nearest = np.maximum.reduceat(asked @ unpacked(states, asked.shape[1]).T, first, axis=1)
+        rows[numbers[first]] = np.minimum(nearest.T * _SIGNS, 1.0)
     return rows

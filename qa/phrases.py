@@ -17,10 +17,13 @@ from index.sentences import sentences
 from qa.cards import cards_of
 from qa.compare import pair
 from qa.compared import Wording, Words
+from qa.evidence import best_sentences
+from qa.likeness import likeness
 
 if TYPE_CHECKING:
+    from index.embed import Embedder
     from index.generation import Generation
-    from qa.evidence import Sentence
+    from qa.records import Results
 
 
 def wording(phrase: str, uses: Sequence[Words], *, verbatim: bool) -> Wording:
@@ -64,10 +67,11 @@ def verbatim_uses(phrase: str, generation: Generation) -> list[Words]:
     return found
 
 
-def one_a_release(nearest: Sequence[Sentence]) -> list[Words]:
-    """The best sentence of each release; ``nearest`` are sentences on a topic, best first."""
+def topic_uses(results: Results, generation: Generation, embedder: Embedder) -> list[Words]:
+    """The best sentence of each release on a topic."""
+    query, hits = results.query, results.hits
     best: dict[str, Words] = {}
-    for sentence in nearest:
+    for sentence in best_sentences(query, hits, likeness(query, hits, generation, embedder), generation):
         card = sentence.hit.release
         best.setdefault(card.id, Words(card, sentence.text, sentence.start, sentence.end))
     return list(best.values())

@@ -64,14 +64,12 @@ def signs(sentence: Sentence, query: Query, generation: Generation) -> tuple[flo
 
 def _in_time(sentence: Sentence, query: Query, generation: Generation) -> bool:
     """Whether the release is of the time asked about, or the passage tells of something that is."""
+    if not (query.since or query.until):
+        return True
     first, last = query.since or date.min, query.until or date.max
     day = sentence.hit.release.date
-    told = generation.events(sentence.hit.passage.key) if query.since or query.until else ()
-    return (
-        (first, last) == (date.min, date.max)
-        or bool(day and first <= day <= last)
-        or any(begin <= last and end >= first for begin, end in told)
-    )
+    (facts,) = generation.facts([sentence.hit.passage.key])
+    return bool(day and first <= day <= last) or any(t.first <= last and t.last >= first for t in facts.events)
 
 
 def missing(query: Query, generation: Generation) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from index.tokens import count_tokens
 from qa import Archive, to_json
 from qa.checked import checked, checked_sentences
 from qa.endpoint import Endpoint, endpoint
-from qa.generate import messages, passages, write
+from qa.generate import messages, passages, told
 from qa.records import Answer, Hit, ReleaseCard, Written
 
 QUESTION = "What did NATO say about Libya?"
@@ -88,6 +88,13 @@ def plain(samples: Archive) -> Answer:
     return samples.ask(QUESTION)
 
 
+def write(answer: Answer, model: Endpoint) -> Answer:
+    """The answer when the model has ended; the quotes stand in every step before."""
+    steps = [answer, *told(answer, model)]
+    assert all(step.quotes == answer.quotes for step in steps)
+    return steps[-1]
+
+
 def at(url: str, seconds: float = 10.0) -> Endpoint:
     return Endpoint(url, "tiny", seconds)
 
@@ -142,10 +149,10 @@ def test_what_the_passages_bear_out_is_told_as_it_comes_and_the_rest_is_withheld
     sentence = re.sub(r"[“”\"]", "", plain.quotes[0].text.split(". ")[0]).rstrip(".")
     rank = plain.quotes[0].hit
     reply = f"{sentence} [{rank}]. The moon is made of green cheese [{rank}]. So it goes."
-    told: list[Written] = []
     with served(saying(reply)) as (url, heard):
-        found = write(plain, at(url), told.append)
-    assert tuple(told) == found.written
+        steps = list(told(plain, at(url)))
+    found = steps[-1]
+    assert [len(step.written) for step in steps] == [1, 2, 3, 3]
     assert [one.status for one in found.written] == ["supported", "unsupported", "uncited"]
     assert found.written[0].cites == (rank,)
     assert found.written_by == "tiny"
