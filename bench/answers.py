@@ -26,7 +26,7 @@ from index import build_index
 from qa import open_index
 from qa.archive import Archive
 from qa.measures import auroc
-from qa.silence import ENOUGH
+from qa.silence import ENOUGH, PLAIN
 
 
 def main() -> None:
@@ -66,8 +66,10 @@ def table(archive: Archive, asked: Sequence[dict[str, Any]], *, misses: bool = F
         ("AUROC", f"{auroc(sure[there].tolist(), sure[~there].tolist()):.3f}", interval_of_auroc(sure, there)),
         ("right refusals where 90% are answered", *share(sure[~there] < at_answered)),
         ("answered where 90% are refused rightly", *share(sure[there] > at_refused)),
-        (f"answered, of those with an answer, at {ENOUGH}", *share(said[there])),
-        (f"refused, of those without one, at {ENOUGH}", *share(~said[~there])),
+        (f"answered, of those with an answer (from {ENOUGH} on)", *share(said[there])),
+        (f"answered without a reserve (from {PLAIN} on)", *share(sure[there] >= PLAIN)),
+        ("refused, of those without one", *share(~said[~there])),
+        ("refused or answered with a reserve", *share(sure[~there] < PLAIN)),
         ("answered out of the right release", *share(np.array(right, bool)[there])),
     )
     lines = [machine(), "", f"| {len(asked)} questions | | 95% |", "|---|--:|---|"]

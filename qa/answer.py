@@ -18,7 +18,7 @@ from qa.records import Answer, Query, Quote, Results
 from qa.rows import rows
 from qa.shape import Shape, shape_of
 from qa.sides import marked, side_by_side
-from qa.silence import ENOUGH, confidence, gaps, missing, statement
+from qa.silence import ENOUGH, PLAIN, confidence, gaps, missing, statement
 from qa.understand import describe_time
 from qa.wording import counted
 
@@ -53,7 +53,10 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
     if shape == "compare":
         quotes = marked(quotes, query)
     lines = rows(shape, quotes, query, generation)
-    return Answer("answered", found(quotes, shape, query), quotes, results, query, sure, lines)
+    message = found(quotes, shape, query)
+    if sure < PLAIN:
+        message += " The evidence is thin: see whether it answers."
+    return Answer("answered", message, quotes, results, query, sure, lines)
 
 
 def found(quotes: Sequence[Quote], shape: str, query: Query) -> str:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from qa.evidence import Sentence
 
-ENOUGH = 0.34
-"""Below this confidence nothing is claimed: 90% of what has an answer is answered."""
+ENOUGH, PLAIN = 0.15, 0.4
+"""Below ``ENOUGH`` nothing is claimed: every topic that a collection lacks is refused there. Below ``PLAIN``, above which
+90% of what is answered in a release's own words lies, an answer says that its evidence is thin."""
 
-WEIGHTS, BIAS = (5.7, 4.6, 2.3, 1.5, 1.4), -11.1
-"""Fitted by ``bench/answers.py --fit``: what the signs of the best sentence count towards an answer."""
+WEIGHTS, BIAS = (5.6, 4.6, 2.1, 1.1, 1.8), -10.6
+"""Fitted by ``bench/fit_silence.py``: what the signs of the best sentence count towards an answer."""
 
 _OUT_OF_TIME = 0.5
 _GAP = timedelta(days=365)

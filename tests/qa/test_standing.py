@@ -25,8 +25,10 @@ def test_a_new_release_that_answers_is_told_once(small: Archive, small_index: Pa
     (changed,) = ask_again(small)
     assert changed.question == QUESTION
     assert [card.id for card in changed.new] == ["e.txt"]
-    assert (changed.reworded, changed.gone) == ((), 0)
-    assert changed.describe() == f"“{QUESTION}”: 1 new release changes this answer (e.txt)"
+    assert (changed.reworded, changed.gone) == ((), 1)  # the one before told of Libya, and quoted nobody
+    assert changed.describe() == (
+        f"“{QUESTION}”: 1 new release changes this answer (e.txt); 1 release no longer answers it"
+    )
     assert ask_again(small) == ()
 
 
