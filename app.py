@@ -17,7 +17,6 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="another host name by which this server may be called; repeatable",
     )
+    parser.add_argument(
+        "--llm",
+        metavar="URL",
+        help="an OpenAI-compatible language model, to tell answers too (default: $RELEASE_QA_LLM)",
+    )
+    parser.add_argument("--llm-model", metavar="NAME", help="that model's name (default: $RELEASE_QA_LLM_MODEL)")
     parser.add_argument("--open-to-all", action="store_true", help="listen beyond this computer without an access word")
     return parser  # fmt: skip
 
@@ -151,20 +156,27 @@ def _desk(arguments: argparse.Namespace) -> Desk:
     """The archive to serve: the index named, the folder named, ./release-index, or the samples."""
     from qa import open_index
     from qa.desk import Desk
+    from qa.endpoint import endpoint
 
-    serve = partial(open_index, verify="background")
     writable = bool(arguments.token) or _is_loopback(arguments.host)
+    llm = endpoint(arguments.llm, arguments.llm_model)
+    index, note = _index(arguments)
+    return Desk(open_index(index, verify="background"), note=note, writable=writable, llm=llm)
+
+
+def _index(arguments: argparse.Namespace) -> tuple[Path, str]:
+    """The index directory, brought up to date where it is ours to keep, and what the first page says of it."""
     if arguments.index and arguments.releases:
         raise UsageError("--index and --releases exclude each other.", next_command="release-qa-web --help")
     if arguments.index:
-        return Desk(serve(arguments.index), writable=writable)
+        return arguments.index, ""
     if arguments.releases:
-        return Desk(serve(_built(arguments.releases, index_of(arguments.releases))), writable=writable)
+        return _built(arguments.releases, index_of(arguments.releases)), ""
     if DEFAULT_INDEX.is_dir():
-        return Desk(serve(DEFAULT_INDEX), writable=writable)
+        return DEFAULT_INDEX, ""
     if not SAMPLES.is_dir():
         raise NoIndex("there is no index here.", path=DEFAULT_INDEX, next_command="release-qa-web --releases FOLDER")
-    return Desk(serve(_built(SAMPLES, SAMPLES_INDEX)), note=_SAMPLES_NOTE, writable=writable)
+    return _built(SAMPLES, SAMPLES_INDEX), _SAMPLES_NOTE
 
 
 def index_of(releases: Path) -> Path:

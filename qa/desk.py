@@ -16,19 +16,21 @@ from qa.records import ReleaseCard
 
 if TYPE_CHECKING:
     from qa.archive import Archive
+    from qa.endpoint import Endpoint
 
 
 class Desk:
     """One archive on show.
 
     ``note`` is said once on the first page, for example that these are the samples; ``writable`` says whether readers
-    may add documents and rebuild.
+    may add documents and rebuild; ``llm`` is the language model that tells answers in its own words, if there is one.
     """
 
     name = "Release QA"
 
-    def __init__(self, archive: Archive, *, note: str = "", writable: bool = True) -> None:
+    def __init__(self, archive: Archive, *, note: str = "", writable: bool = True, llm: Endpoint | None = None) -> None:
         self.archive = archive
+        self.llm = llm
         self.note = note
         self.writable = writable
         self._lock = threading.Lock()

@@ -1,29 +1,45 @@
-"""The release page: the whole release, the quote marked, what was left out, the original, its other versions.
+"""The release page: the whole release, the quote marked, what was mended and left out, its other versions.
 
 Invariant: the text shown is ``release.text`` whole and unchanged; the original is ``release.source_text`` whole, with
-what was removed and what was mended marked in it.
+what was removed and what was mended marked in it. What is said about the release says where it was found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from index.records import Release
-from qa.pages.markup import issuer_tag, long_date, marked, outside_link, release_address, time_tag
+from qa.pages.markup import issuer_tag, marked, outside_link, release_address, time_tag
 from qa.pages.versions import differences, neighbours, versions_list
 from qa.records import ReleaseCard
+from qa.understand import describe_time
+from qa.wording import counted
 
 _PAGE = Markup("""<article class="release">
 <p class="byline">{issuer}{time}{place}</p>
 <h1><bdi>{title}</bdi></h1>
 <p class="badges">{badges}</p>
 <div class="text" dir="auto">{text}</div>
-{near}</article>
+{mended}{near}</article>
 <aside class="about" aria-label="About this release">
-{facts}{versions}{removed}{original}
+{facts}{cites}{versions}{removed}{original}
 </aside>""")
+
+_MENDED = Markup("""<details class="mended"><summary>Mended in {count}: the original beside it</summary>
+<table><thead><tr><th scope="col">As it came</th><th scope="col">As it is read</th></tr></thead>
+<tbody>{rows}</tbody></table></details>
+""")
+_CITES = Markup("""<div class="cites"><h2 class="kicker">Cite {what}</h2><p class="citation">{plain}</p>
+<p class="does">{buttons}<button class="plain" data-copy="{address}" data-link>Copy link</button></p></div>
+""")
+_STYLES = {"plain": "Copy", "markdown": "Markdown", "bibtex": "BibTeX"}
+_EVENTS_SHOWN = 12
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?")
+
 
 _ORIGINS = {
     "field": "the record’s own date field",
@@ -42,10 +58,12 @@ def release_main(
     *,
     older: Release | None = None,
     near: tuple[ReleaseCard | None, ReleaseCard | None] = (None, None),
+    cites: Mapping[str, str] = MappingProxyType({}),
 ) -> Markup:
     """The main part of the page of ``release``, ``quote`` marked and named ``#quote``; ``versions`` include itself.
 
-    With ``older``, what changed since that version is marked instead; ``near`` are the releases before and after.
+    With ``older``, what changed since that version is marked instead; ``near`` are the releases before and after,
+    ``cites`` the citations of the release, or of the quote, by style.
     """
     text = marked(release.text, [quote] if quote else (), anchor="quote")
     return _PAGE.format(
@@ -55,8 +73,10 @@ def release_main(
         title=release.title or release.id,
         badges=_notice(release, older),
         text=differences(older.text, release.text) if older else text,
+        mended=_mended(release),
         near=neighbours(*near),
         facts=_facts(release),
+        cites=_cites(release, quote, cites),
         versions=versions_list(release, versions),
         removed=_removed(release),
         original=_original(release),
@@ -72,10 +92,30 @@ def _notice(release: Release, older: Release | None) -> Markup:
     return said + what.format(time_tag(older.date), release_address(older.id), older.id)
 
 
-def citation(release: Release) -> str:
-    """How to cite it: "Title", issuer, date, address or path."""
-    parts = [f"“{release.title}”" if release.title else release.id, release.issuer, long_date(release.date)]
-    return ", ".join(part for part in [*parts, outside_link(release.url) or release.path] if part)
+def _cites(release: Release, quote: tuple[int, int] | None, cites: Mapping[str, str]) -> Markup:
+    """The citation, to read and to copy in each style, and the address to send to a colleague."""
+    if not cites:
+        return Markup("")
+    button = Markup('<button class="plain" data-copy="{}">{}</button>')
+    return _CITES.format(
+        what="this quote" if quote else "this release",
+        plain=cites["plain"],
+        buttons=Markup("").join(button.format(cites[style], label) for style, label in _STYLES.items()),
+        address=release_address(release.id, *(quote or ())),
+    )
+
+
+def _mended(release: Release) -> Markup:
+    """Each paragraph whose words differ from the original's, the original beside it; folded."""
+    rows = []
+    for found in _PARAGRAPH.finditer(release.text):
+        start, end = release.source_range(*found.span())
+        original = release.source_text[start:end]
+        if original.split() != found.group().split():
+            rows.append(Markup("<tr><td>{}</td><td>{}</td></tr>").format(original, marked(found.group())))
+    if not rows:
+        return Markup("")
+    return _MENDED.format(count=counted(len(rows), "paragraph"), rows=Markup("").join(rows))
 
 
 def _facts(release: Release) -> Markup:
@@ -88,15 +128,27 @@ def _facts(release: Release) -> Markup:
     else:
         rows.append(("Date", "undated: none was found, and none is guessed"))
     if release.speakers:
-        rows.append(("Speakers", ", ".join(dict.fromkeys(speaker.name for speaker in release.speakers))))
+        first = {speaker.name: speaker for speaker in reversed(release.speakers)}
+        names = [_place(release, one.start, one.end, name) for name, one in reversed(first.items())]
+        rows.append(("Speakers", Markup(", ").join(names)))
+    events = [dated for dated in release.dates if dated.kind == "event" and dated.start >= 0]
+    if events:
+        told = {describe_time(one.day, one.last): one for one in reversed(events)}
+        days = [_place(release, one.start, one.end, label) for label, one in reversed(told.items())]
+        more = f" and {len(days) - _EVENTS_SHOWN} more" if len(days) > _EVENTS_SHOWN else ""
+        rows.append(("Tells of", Markup(", ").join(days[:_EVENTS_SHOWN]) + more))
     rows.append(("File", release.path))
     address = outside_link(release.url)
     if address:
         link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>').format(address)
         rows.append(("Issuer’s page", link))
-    rows.append(("Cite as", Markup('<span class="citation">{}</span>').format(citation(release))))
     listed = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in rows)
     return Markup("<dl>{}</dl>\n").format(listed)
+
+
+def _place(release: Release, start: int, end: int, label: str) -> Markup:
+    """``label`` as a link to where it stands in the text."""
+    return Markup('<a href="{}"><bdi>{}</bdi></a>').format(release_address(release.id, start, end), label)
 
 
 def _removed(release: Release) -> Markup:

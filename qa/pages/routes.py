@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from index.errors import ReleaseQAError
+from qa.cite import Style
 from qa.desk import Desk
 from qa.pages.frame import page
 from qa.pages.library import Wish, library_main
@@ -40,8 +42,10 @@ def page_routes(desk: Desk) -> list[Route]:
             return problem_page(desk, str(error), 404)
         family = found.family or found.id
         versions = [card for card in desk.cards if (card.family or card.id) == family]
-        quote = _quote_range(request.query_params.get("quote", ""))
-        main = release_main(found, quote, versions, older=older, near=on_topic(desk.archive, found))
+        quote = _quote_range(request.query_params.get("quote", ""), len(found.text))
+        cites = {style: desk.archive.cite(found.id, *(quote or ()), style=style) for style in get_args(Style)}
+        near = on_topic(desk.archive, found)
+        main = release_main(found, quote, versions, older=older, near=near, cites=cites)
         return HTMLResponse(page(desk, title=found.title or found.id, main=main))
 
     def library(request: Request) -> Response:
@@ -96,7 +100,8 @@ def _wish(request: Request) -> tuple[Wish, str]:
     )
 
 
-def _quote_range(text: str) -> tuple[int, int] | None:
-    """ "120-340" → (120, 340); anything else is no quote."""
+def _quote_range(text: str, length: int) -> tuple[int, int] | None:
+    """ "120-340" → (120, 340); what is no range of a text of that length is no quote."""
     match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", text)
-    return (int(match[1]), int(match[2])) if match else None
+    start, end = (int(match[1]), int(match[2])) if match else (0, 0)
+    return (start, end) if start < end <= length else None

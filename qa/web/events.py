@@ -16,6 +16,7 @@ from qa.examples import next_questions
 from qa.pages.charts import Picture, picture_of
 from qa.records import Results
 from qa.web import talk
+from qa.web.answered import answer_bubble
 from qa.web.cards import RELATED, sources_panel
 from qa.web.front import WAITING, front_page
 from qa.web.session import Exchange, Limits, from_kept, history
@@ -103,7 +104,7 @@ def _steps(desk: Desk, asked: Exchange, before: tuple[Exchange, ...]) -> Iterato
     settings: dict[str, Any] = {"history": history(before), "ignore": asked.ignore, **asked.limits.settings()}
     turn = asked
     try:
-        for step in desk.archive.stream(asked.question, **settings):
+        for step in desk.archive.stream(asked.question, llm=desk.llm, **settings):
             turn = replace(turn, results=step) if isinstance(step, Results) else replace(turn, answer=step)
             yield turn
         yield replace(turn, picture=_picture(desk, asked.question, settings))
@@ -138,7 +139,7 @@ def _said(desk: Desk, number: int, turn: Exchange, last: bool) -> str:
         return talk.problem(turn.problem)
     if turn.answer:
         following = (next_questions(turn.answer) or desk.examples()[:2]) if last else ()
-        return talk.answer_bubble(number, turn.answer, following)
+        return answer_bubble(number, turn.answer, [talk.suggestion(question) for question in following])
     return talk.found(number, turn.results) if turn.results is not None else talk.pending(desk.corpus)
 
 

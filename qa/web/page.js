@@ -36,6 +36,7 @@ document.addEventListener("click", (event) => {
   const { act, text, turn, name, since, until } = button.dataset;
   if (act === "edit") return edit(button.closest(".question"), text);
   if (act === "copy") return copy(button, text);
+  if (act === "save") return save(button.dataset.name, text);
   if (act === "forget") return forget();
   if (act === "resume") return resume(Number(button.dataset.place));
   trigger("act", { act, text, name, since, until, turn: turn ? Number(turn) : null });
@@ -50,6 +51,14 @@ async function copy(button, text) {
     button.textContent = "The browser refused";
   }
   setTimeout(() => (button.textContent = label), 1600);
+}
+
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith("html") ? "text/html" : "text/markdown" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 for (const [kind, lit] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import handmade
@@ -10,10 +11,12 @@ import hostile
 import pytest
 from test_markup import Tags
 
+from index.records import Dated
 from qa.pages.charts import issuer_bars, picture_of, timeline
-from qa.pages.release import citation, release_main
-from qa.records import Answer, Coverage
+from qa.pages.release import release_main
+from qa.records import Answer, Row, Written
 from qa.web import talk
+from qa.web.answered import answer_bubble
 from qa.web.cards import match_in_words, sources_panel
 
 
@@ -29,7 +32,7 @@ def test_cited_cards_come_first_with_the_numbers_of_the_hits() -> None:
 
 
 def test_the_answers_numbers_are_the_numbers_of_cards_of_its_turn() -> None:
-    bubble = talk.answer_bubble(4, handmade.answer())
+    bubble = answer_bubble(4, handmade.answer())
     assert re.findall(r'href="#src-4-(\d)"[^>]*>(\d)<', bubble) == [("3", "3"), ("2", "2")]
 
 
@@ -45,29 +48,50 @@ def test_a_card_links_to_the_release_at_its_quote() -> None:
 
 def test_silence_names_what_was_looked_at_and_shows_the_nearest() -> None:
     silent = handmade.answer(quotes=())
-    assert 'class="answer silence"' in talk.answer_bubble(1, silent)
-    assert "Looked at 41 releases from 2 January 2010 to 9 July 2024, 2 of them undated." in talk.answer_bubble(
-        1, handmade.answer()
-    )
+    assert 'class="answer silence"' in answer_bubble(1, silent)
+    assert "Looked at 41 releases, 2 January 2010 – 9 July 2024 (2 undated)." in answer_bubble(1, silent)
     assert "none of which answers" in _panel(1, silent)
     assert "No passage comes close" in _panel(1, handmade.answer(quotes=(), hits=()))
 
 
 def test_parts_of_the_reading_are_chips_named_for_removal() -> None:
-    names = re.findall(r'data-act="ignore" data-turn="2" data-name="(\w+)"', talk.answer_bubble(2, handmade.answer()))
+    names = re.findall(r'data-act="ignore" data-turn="2" data-name="(\w+)"', answer_bubble(2, handmade.answer()))
     assert names == ["dates", "issuer"]
 
 
-@pytest.mark.parametrize(
-    ("coverage", "line"),
-    [
-        (Coverage(0, None, None, 0), "No release matches these limits."),
-        (Coverage(1, date(2020, 1, 2), date(2020, 1, 2), 0), "Looked at 1 release of 2 January 2020."),
-        (Coverage(3, None, None, 3), "Looked at 3 releases, 3 of them undated."),
-    ],
-)
-def test_coverage_in_words(coverage: Coverage, line: str) -> None:
-    assert talk.coverage_line(coverage) == line
+def test_quotes_stand_once_under_the_rows_that_name_them_and_the_rest_below() -> None:
+    quotes = (handmade.quote(1), handmade.quote(2), handmade.quote(3))
+    rows = (Row("May 2018", (2,)), Row("June 2018", (2, 1)))
+    html = answer_bubble(7, replace(handmade.answer(quotes=quotes), rows=rows))
+    assert re.findall(r'<h3><bdi>([^<]*)</bdi>|<figure>|aria-label="Source (\d)"', html) == [
+        ("May 2018", ""), ("", ""), ("", "2"), ("June 2018", ""), ("", "2"), ("", ""), ("", "1"), ("", ""), ("", "3"),
+    ]  # fmt: skip
+
+
+def test_a_language_models_sentences_are_shown_only_if_they_are_borne_out_and_with_links_for_their_numbers() -> None:
+    written = (
+        Written("The lock opens in May [2, 3].", (2, 3), "supported"),
+        Written("It costs 5 crowns [2].", (2,), "unsupported", "5 stands nowhere"),
+        Written("All is well.", (), "uncited"),
+    )
+    told = replace(handmade.answer(), written=written, written_by="<b>tiny", notes=("2 sentences are withheld.",))
+    html = answer_bubble(1, told)
+    section = html[html.index('<section class="written"') : html.index("</section>")]
+    assert "The lock opens in May." in section
+    assert re.findall(r'href="#src-1-(\d)"', section) == ["2", "3"]
+    assert "crowns" not in html
+    assert "All is well" not in html
+    assert "Written by &lt;b&gt;tiny; each sentence checked" in section
+    assert '<p class="note">2 sentences are withheld.</p>' in html
+    assert html.index("2 sentences are withheld") > html.index("<figure>")
+
+
+def test_an_answer_can_be_saved_and_a_quote_cited_in_three_styles() -> None:
+    html = answer_bubble(1, handmade.answer(quotes=(handmade.quote(1),)))
+    assert re.findall(r'data-name="(answer\.\w+)"', html) == ["answer.md", "answer.html"]
+    assert re.findall(r'data-act="copy" data-text="[^"]*">([^<]*)<', html) == [
+        "Plain text", "Markdown", "BibTeX", "Copy answer",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -97,13 +121,28 @@ def test_an_undated_release_says_that_no_date_is_guessed() -> None:
     assert "undated: none was found, and none is guessed" in html
 
 
-def test_a_citation_names_title_issuer_date_and_address() -> None:
-    assert citation(handmade.release()) == (
-        "“The lock opens”, Ministry of Rivers, 3 May 2018, https://rivers.example/lock"
-    )
-    assert citation(handmade.release(title=None, url="javascript:x", issuer=None, dates=())) == (
-        "rivers/lock.html, undated, rivers/lock.html"
-    )
+def test_the_release_page_sets_the_original_beside_a_mended_paragraph() -> None:
+    html = str(release_main(handmade.release()))
+    row = "<tr><td>The Minister said that the l0ck opens in May. It stays free of charge.</td>"
+    assert f"{row}<td>{handmade.TEXT.split(chr(10))[-1]}</td></tr>" in html
+    assert "Mended in 1 paragraph" in html
+    assert "mended" not in str(release_main(handmade.release(source_text=handmade.TEXT, spans=(), removed=())))
+
+
+def test_the_release_page_leads_to_who_speaks_and_when_it_tells_of() -> None:
+    event = Dated("event", date(2018, 5, 1), "month", handmade.START, handmade.END, "text", 0.9)
+    html = str(release_main(handmade.release(dates=(*handmade.release().dates, event))))
+    there = f'<a href="/release/rivers/lock.html?quote={handmade.START}-{handmade.END}#quote"><bdi>'
+    assert f"{there}Ada Kornel</bdi>" in html
+    assert f"{there}May 2018</bdi>" in html
+
+
+def test_the_release_page_offers_its_citation_in_each_style_and_its_address() -> None:
+    html = str(release_main(handmade.release(), (0, 5), cites={"plain": "A & B", "markdown": "*A*", "bibtex": "@m"}))
+    assert "Cite this quote" in html
+    assert re.findall(r'data-copy="([^"]*)"', html) == [
+        "A &amp; B", "*A*", "@m", "/release/rivers/lock.html?quote=0-5#quote",
+    ]  # fmt: skip
 
 
 def test_the_timeline_has_a_bar_a_month_with_its_count() -> None:
@@ -156,7 +195,7 @@ def _everything(text: str) -> str:
     return "".join(
         [
             _panel(1, said),
-            talk.answer_bubble(1, said),
+            answer_bubble(1, said),
             talk.question_bubble(1, text, {"question": text}),
             talk.greeting(text, [text]),
             talk.problem(text),
