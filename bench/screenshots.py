@@ -1,8 +1,9 @@
 """Every picture of the README, by one command: the samples' index in a real Chromium, light and dark, desk and phone.
 
-    python bench/screenshots.py [--out docs/images]
+    python bench/screenshots.py [--out docs/images] [--all] [--index DIR]
 
-The server is the product's own, started on a free port; nothing is staged but the questions asked.
+The server is the product's own, started on a free port; nothing is staged but the questions asked and, for the page
+that adds documents, one release dropped on it.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 HERE = Path(__file__).resolve().parent.parent
 QUESTION = "what did NATO say about Libya?"
 SILENT = "What is the recipe for sourdough pancakes?"
+VERSIONS = "/release/ministry/2019-02-11-dredging-correction.md?against=ministry/2019-02-08-dredging.md"
+DROPPED = (
+    b"GRENNOCK, 3 June 2024 - The Grennock tunnel opens to barges. Director Olma Veit said that the toll is waived."
+)
 SIZES = {"desk": (1440, 900), "tablet": (1024, 800), "phone": (390, 844)}
 CHROMIUM = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -37,6 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--out", type=Path, default=HERE / "docs" / "images", help="folder for the pictures")
     parser.add_argument("--all", action="store_true", help="every screen at every size, light and dark")
+    parser.add_argument("--index", type=Path, help="an index of the samples that is there already")
     arguments = parser.parse_args()
     executable = os.environ.get("RELEASE_QA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not executable:
@@ -45,7 +51,7 @@ def main() -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     from playwright.sync_api import sync_playwright
 
-    with served() as address, sync_playwright() as playwright:
+    with served(arguments.index) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM.split())
         for size, light in wanted(arguments.all):
             take(browser, address, arguments.out, size, light, all_screens=arguments.all)
@@ -61,12 +67,13 @@ def wanted(all_of_them: bool) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(index: Path | None) -> Iterator[str]:
     """The address of ``app.py`` over the samples, in a folder of its own, ended afterwards."""
+    command = [sys.executable, str(HERE / "app.py"), "--port", "0"]
     with tempfile.TemporaryDirectory() as folder:
-        server = subprocess.Popen(
-            [sys.executable, str(HERE / "app.py"), "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
-        )
+        if index:
+            command += ["--index", str(shutil.copytree(index, Path(folder) / "release-index"))]
+        server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout
             for line in server.stdout:
@@ -96,7 +103,6 @@ def take(browser: Browser, address: str, out: Path, size: str, light: str, *, al
     page.locator("[data-act='ask']").first.wait_for(timeout=60_000)
     shoot("front")
     ask(page, QUESTION)
-    page.locator("#chat .answer figure").first.wait_for()
     shoot("answer")
     if size == "phone":
         page.locator("#side").scroll_into_view_if_needed()
@@ -105,12 +111,14 @@ def take(browser: Browser, address: str, out: Path, size: str, light: str, *, al
     if all_screens or (size, light) == ("desk", "light"):
         release = page.locator("#panel .card.cited h3 a").first.get_attribute("href") or "/"
         ask(page, SILENT)
-        page.locator("#chat .silence").wait_for()
         shoot("silence")
-        page.goto(address + release)
-        shoot("release")
-        page.goto(address + "/library")
-        shoot("library")
+        for name, path in (("release", release), ("versions", VERSIONS), ("library", "/library"), ("add", "/add")):
+            page.goto(address + path)
+            if name == "add":
+                dropped: FilePayload = {"name": "tunnel.txt", "mimeType": "text/plain", "buffer": DROPPED}
+                page.locator("#files").set_input_files(dropped)
+                page.locator("#changes li").first.wait_for(timeout=120_000)
+            shoot(name)
     page.close()
 
 
@@ -118,6 +126,8 @@ def ask(page: Page, question: str) -> None:
     """Type a question and send it."""
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
+    page.locator("#chat .question h2", has_text=question).last.wait_for()
+    page.locator("#panel .sources:not([aria-busy])").wait_for()
 
 
 if __name__ == "__main__":

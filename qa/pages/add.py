@@ -1,4 +1,4 @@
-"""The page "Add documents" and its routes: drop files, rebuild with real progress, see what came of it, undo.
+"""The page "Add documents" and its routes: drop files, see what they will change, rebuild with real progress, undo.
 
 Invariant: nothing here can be done where the server is open to others without an access word (``desk.writable``); the
 page's script writes names and errors as text only.
@@ -20,21 +20,25 @@ from qa.as_json import to_plain
 from qa.desk import Desk
 from qa.pages.frame import page
 from qa.pages.markup import sendable
-from qa.workbench import FILE_LIMIT, FILES_LIMIT, Workbench, kinds
+from qa.uploads import FILE_LIMIT, FILES_LIMIT, kinds
+from qa.workbench import Workbench
 
 _PAGE = Markup("""<section class="add" id="add">
 <h1>Add documents</h1>
-<p class="lede">Drop releases here, then rebuild. Questions go on being answered meanwhile, and the last build can be
-brought back.</p>
-<label class="drop" id="drop"><input type="file" id="files" multiple accept="{kinds}">
-<b>Choose files</b> or drop them here <span>{named}; up to {limit} MB each</span></label>
+<p class="lede">Drop releases here, see what they will change, then rebuild. Questions go on being answered meanwhile,
+and the last build can be brought back.</p>
+<div class="drop" id="drop"><p><label class="pick"><input type="file" id="files" multiple accept="{kinds}">\
+Choose files</label> or <label class="pick"><input type="file" id="folder" webkitdirectory>a folder</label>,
+or drop them here</p>
+<span>{named}; up to {limit} MB each</span></div>
 <p id="said" role="status" aria-live="polite"></p>
 <ul id="uploads" class="shelf">{uploads}</ul>
 <p class="does"><button id="rebuild">Rebuild the index</button>
+<button id="look" class="quiet">See what would change</button>
 <button id="undo" class="plain">Undo the last rebuild</button></p>
 <div id="work" hidden><progress id="bar" max="1" value="0" aria-label="Progress of the rebuild"></progress>
 <p id="stage" role="status" aria-live="polite"></p></div>
-<ul id="added" class="shelf"></ul>
+<ul id="changes" class="shelf changes"></ul>
 </section>
 <aside class="about" aria-label="What is mirrored"><h2 class="kicker">Mirrored folders</h2>
 <ul>{folders}</ul><p class="note">Rebuilding reads these folders again, too.</p></aside>""")
@@ -53,7 +57,7 @@ def add_routes(desk: Desk) -> list[Route]:
             kinds=",".join(kinds()),
             named=", ".join(kind[1:] for kind in kinds()),
             limit=FILE_LIMIT // 1_000_000,
-            uploads=Markup("").join(_UPLOAD.format(name=name) for name, _ in bench.files()),
+            uploads=Markup("").join(_UPLOAD.format(name=name) for name, _ in bench.uploads.files()),
             folders=Markup("").join(Markup("<li>{}</li>").format(path) for path in desk.archive.info().folders),
         )
         return HTMLResponse(page(desk, title="Add documents", main=main, here="/add"))
@@ -65,7 +69,7 @@ def add_routes(desk: Desk) -> list[Route]:
                 for value in form.getlist("files"):
                     if isinstance(value, UploadFile):
                         try:
-                            kept.append(bench.keep(value.filename or "", value.file))
+                            kept.append(bench.uploads.keep(value.filename or "", value.file))
                         except UsageError as error:
                             refused.append(str(error))
         except MultiPartException as error:
@@ -74,10 +78,13 @@ def add_routes(desk: Desk) -> list[Route]:
 
     async def discard(request: Request) -> Response:
         name = (await request.body()).decode("utf-8", "replace")
-        return _told(lambda: bench.discard(name))
+        return _told(lambda: bench.uploads.discard(name))
 
     def rebuild(request: Request) -> Response:
         return _told(bench.start) if request.method == "POST" else JSONResponse(to_plain(bench.work))
+
+    def look(request: Request) -> Response:
+        return _told(bench.look)
 
     def undo(request: Request) -> Response:
         return _told(bench.undo)
@@ -87,6 +94,7 @@ def add_routes(desk: Desk) -> list[Route]:
         Route("/api/uploads", upload, methods=["POST"]),
         Route("/api/uploads/discard", discard, methods=["POST"]),
         Route("/api/rebuild", rebuild, methods=["GET", "POST"]),
+        Route("/api/preview", look, methods=["POST"]),
         Route("/api/undo", undo, methods=["POST"]),
     ]
 

@@ -36,6 +36,9 @@ _MENDED = Markup("""<details class="mended"><summary>Mended in {count}: the orig
 _CITES = Markup("""<div class="cites"><h2 class="kicker">Cite {what}</h2><p class="citation">{plain}</p>
 <p class="does">{buttons}<button class="plain" data-copy="{address}" data-link>Copy link</button></p></div>
 """)
+_ORIGINAL = Markup("""<details><summary>The original, as it came</summary>
+<div class="source" dir="auto" tabindex="0" role="region" aria-label="The original, as it came">{}</div></details>
+""")
 _STYLES = {"plain": "Copy", "markdown": "Markdown", "bibtex": "BibTeX"}
 _EVENTS_SHOWN = 12
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?")
@@ -181,9 +184,7 @@ def _original(release: Release) -> Markup:
         pieces.append(Markup(template).format(original))
         position = span.source_end
     pieces.append(_struck(release.source_text[position:]))
-    return Markup(
-        '<details><summary>The original, as it came</summary><div class="source" dir="auto">{}</div></details>\n'
-    ).format(Markup("").join(pieces))
+    return _ORIGINAL.format(Markup("").join(pieces))
 
 
 def _struck(text: str) -> Markup:

@@ -21,7 +21,8 @@ from index.errors import IndexBusy, UsageError
 from qa import open_index
 from qa.desk import Desk
 from qa.pages.add import add_routes
-from qa.workbench import FILE_LIMIT, Workbench, safe_name
+from qa.uploads import FILE_LIMIT, Uploads, safe_path
+from qa.workbench import Workbench
 
 TUNNEL = "GRENNOCK, 3 June 2031 – The Grennock tunnel opens to barges. Director Olma Veit said that the toll is waived."
 
@@ -44,7 +45,7 @@ def index(built: Path, tmp_path: Path) -> Path:
 
 def _finished(bench: Workbench) -> None:
     deadline = time.monotonic() + 120
-    while bench.work.state == "building":
+    while bench.work.state in {"building", "looking"}:
         assert time.monotonic() < deadline, bench.work
         time.sleep(0.05)
 
@@ -52,12 +53,12 @@ def _finished(bench: Workbench) -> None:
 def test_an_upload_is_found_after_the_rebuild_and_gone_after_undo(index: Path) -> None:
     with open_index(index) as archive:
         bench = Workbench(archive)
-        assert bench.keep("../../tunnel.txt", io.BytesIO(TUNNEL.encode())) == "tunnel.txt"
-        assert bench.files() == [("tunnel.txt", len(TUNNEL.encode()))]
+        assert bench.uploads.keep("../../tunnel.txt", io.BytesIO(TUNNEL.encode())) == "tunnel.txt"
+        assert bench.uploads.files() == [("tunnel.txt", len(TUNNEL.encode()))]
         bench.start()
         _finished(bench)
         assert bench.work.state == "done", bench.work
-        assert [added[0] for added in bench.work.added] == ["uploaded/tunnel.txt"]
+        assert [(change.id, change.kind) for change in bench.work.changes] == [("uploaded/tunnel.txt", "new")]
         assert {card.id for card in archive.releases()} == {"ferry.txt", "uploaded/tunnel.txt"}
         assert "Grennock" in archive.ask("What opens at Grennock?").quotes[0].text
         bench.undo()
@@ -67,10 +68,10 @@ def test_an_upload_is_found_after_the_rebuild_and_gone_after_undo(index: Path) -
 def test_discarding_the_last_upload_takes_it_out_with_the_next_rebuild(index: Path) -> None:
     with open_index(index) as archive:
         bench = Workbench(archive)
-        bench.keep("tunnel.txt", io.BytesIO(TUNNEL.encode()))
+        bench.uploads.keep("tunnel.txt", io.BytesIO(TUNNEL.encode()))
         bench.start()
         _finished(bench)
-        bench.discard("tunnel.txt")
+        bench.uploads.discard("tunnel.txt")
         bench.start()
         _finished(bench)
         assert bench.work.state == "done", bench.work
@@ -106,20 +107,20 @@ def test_uploads_of_another_kind_or_too_large_are_refused(index: Path) -> None:
     with open_index(index) as archive:
         bench = Workbench(archive)
         with pytest.raises(UsageError, match="no kind that is read"):
-            bench.keep("tunnel.exe", io.BytesIO(b"x"))
+            bench.uploads.keep("tunnel.exe", io.BytesIO(b"x"))
         with pytest.raises(UsageError, match="larger than 20 MB"):
-            bench.keep("tunnel.txt", io.BytesIO(b"x" * (FILE_LIMIT + 1)))
-        assert bench.files() == []
+            bench.uploads.keep("tunnel.txt", io.BytesIO(b"x" * (FILE_LIMIT + 1)))
+        assert bench.uploads.files() == []
         with pytest.raises(UsageError, match="no such upload"):
-            bench.discard("../releases/ferry.txt")
+            bench.uploads.discard("../releases/ferry.txt")
 
 
 @pytest.mark.parametrize(
     ("name", "safe"),
     [
         ("a.txt", "a.txt"),
-        ("../../etc/passwd.txt", "passwd.txt"),
-        ("C:\\temp\\b.pdf", "b.pdf"),
+        ("../../etc/passwd.txt", "etc/passwd.txt"),
+        ("C:\\temp\\b.pdf", "C-/temp/b.pdf"),
         ("..", "unnamed"),
         (".hidden.txt", "hidden.txt"),
         ("a<script>.txt", "a-script-.txt"),
@@ -128,16 +129,50 @@ def test_uploads_of_another_kind_or_too_large_are_refused(index: Path) -> None:
     ],
 )
 def test_names_become_safe(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
+    assert safe_path(name) == safe
 
 
 @given(st.text())
 def test_no_name_leads_anywhere(name: str) -> None:
-    safe = safe_name(name)
-    assert safe not in {"", ".", ".."}
-    assert not set(safe) & set('/\\\0<>"')
-    assert not safe.startswith(".")
-    assert len(safe) <= 140
+    safe = safe_path(name)
+    assert 1 <= len(safe.split("/")) <= 4
+    for part in safe.split("/"):
+        assert not set(part) & set('\\\0<>"')
+        assert part
+        assert not part.startswith(".")
+        assert len(part) <= 140
+
+
+def test_folders_keep_their_shape_and_a_second_file_of_a_name_replaces_the_first(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path / "index-uploads")
+    uploads.keep("news/may/a.txt", io.BytesIO(b"One."))
+    uploads.keep("news/june/a.txt", io.BytesIO(b"Two."))
+    uploads.keep("news/may/a.txt", io.BytesIO(b"Other."))
+    assert uploads.files() == [("news/june/a.txt", 4), ("news/may/a.txt", 6)]
+    with pytest.raises(UsageError, match="the name of a file"):
+        uploads.keep("news/may/a.txt/b.txt", io.BytesIO(b"x"))
+    uploads.discard("news/may/a.txt")
+    assert sorted(path.name for path in (tmp_path / "index-uploads/uploaded/news").iterdir()) == ["june"]
+
+
+def test_what_an_interrupted_upload_left_is_cleared_away(tmp_path: Path) -> None:
+    left = tmp_path / "index-uploads-arriving" / "tmp123"
+    left.parent.mkdir()
+    left.write_bytes(b"half")
+    assert Uploads(tmp_path / "index-uploads").files() == []
+    assert not left.exists()
+
+
+def test_what_a_rebuild_would_change_is_told_and_nothing_is_built(index: Path) -> None:
+    with open_index(index) as archive:
+        bench = Workbench(archive)
+        bench.uploads.keep("tunnel.txt", io.BytesIO(TUNNEL.encode()))
+        bench.look()
+        _finished(bench)
+        assert bench.work.state == "seen", bench.work
+        assert bench.work.said == "A rebuild would bring 1 new, 0 changed, 0 gone, 1 unchanged."
+        assert [(change.id, change.kind) for change in bench.work.changes] == [("uploaded/tunnel.txt", "new")]
+        assert {card.id for card in archive.releases()} == {"ferry.txt"}
 
 
 def test_several_files_are_kept_and_each_refusal_is_named(index: Path) -> None:
@@ -170,10 +205,13 @@ def test_two_files_dropped_rebuilt_asked_about_and_undone(index: Path, browser: 
             ]
         )
         expect(page.locator("#uploads li")).to_have_count(2)
+        expect(page.locator("#stage")).to_have_text("A rebuild would bring 2 new, 0 changed, 0 gone, 1 unchanged.")
+        expect(page.locator("#changes li")).to_have_count(2)
         page.locator("#rebuild").click()
-        expect(page.locator("#work")).to_be_visible()
+        expect(page.locator("#bar")).to_be_visible()
         assert archive.ask("Does the ferry run?").quotes
-        expect(page.locator("#added li")).to_have_count(2, timeout=120_000)
+        expect(page.locator("#stage")).to_contain_text("Done in", timeout=120_000)
+        expect(page.locator("#changes a")).to_have_count(2)
         page.goto(address)
         page.locator("#question textarea").fill("How do ships steer?")
         page.keyboard.press("Enter")
