@@ -20,10 +20,10 @@ from qa.wording import covered
 
 _ANSWER = Markup("""<div class="answer{silent}">
 {reading}<p class="lead">{message}</p>
-{written}{quotes}{notes}<p class="coverage">Looked at {coverage}.</p>
-{tools}{following}</div>""")
+{written}{quotes}{notes}{tools}{following}</div>""")
 
-_TOOLS = Markup("""<p class="tools"><button type="button" data-act="copy" data-text="{markdown}">Copy answer</button>\
+_TOOLS = Markup("""<p class="coverage">Looked at {coverage}.</p>
+<p class="tools"><button type="button" data-act="copy" data-text="{markdown}">Copy answer</button>\
 <button type="button" data-act="save" data-name="answer.md" data-text="{markdown}">Save as Markdown</button>\
 <button type="button" data-act="save" data-name="answer.html" data-text="{html}">Save as HTML</button></p>
 """)
@@ -56,7 +56,10 @@ _STYLED = 6
 
 def answer_bubble(turn: int, answer: Answer, following: Sequence[Markup] = ()) -> str:
     """The answer; ``following`` are buttons for questions to go on with."""
-    tools = _TOOLS.format(markdown=as_markdown(answer), html=as_html(answer)) if answer.quotes else ""
+    tools = Markup("")
+    if answer.quotes:  # a silence says itself what was looked at, and has nothing to save
+        looked_at = covered(answer.results.coverage)
+        tools = _TOOLS.format(coverage=looked_at, markdown=as_markdown(answer), html=as_html(answer))
     asks = Markup('<div class="suggestions next">{}</div>\n').format(Markup("").join(following)) if following else ""
     return sendable(
         _ANSWER.format(
@@ -66,7 +69,6 @@ def answer_bubble(turn: int, answer: Answer, following: Sequence[Markup] = ()) -
             written=_written(turn, answer),
             quotes=_quotes(turn, answer),
             notes=Markup("").join(Markup('<p class="note">{}</p>\n').format(note) for note in answer.notes),
-            coverage=covered(answer.results.coverage),
             tools=tools,
             following=asks,
         )

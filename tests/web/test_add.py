@@ -1,4 +1,4 @@
-"""Adding documents: bounded uploads, a rebuild beside the running index, what came of it, undo; the whole journey."""
+"""Adding documents: bounded uploads, what a rebuild would change, the rebuild beside the running index, undo."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, expect
-from served import serving
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -189,37 +187,3 @@ def test_several_files_are_kept_and_each_refusal_is_named(index: Path) -> None:
 def test_where_others_may_read_nobody_may_write(index: Path) -> None:
     with open_index(index) as archive:
         assert add_routes(Desk(archive, writable=False)) == []
-
-
-@pytest.mark.browser
-def test_two_files_dropped_rebuilt_asked_about_and_undone(index: Path, browser: Browser) -> None:
-    other = "SEL, 9 June 2031 – The Sel beacon was switched off. Keeper Ivo Strand said that ships steer by satellite."
-    with open_index(index) as archive, serving(Desk(archive)) as address:
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(60_000)
-        page.goto(address + "/add")
-        page.locator("#files").set_input_files(
-            [
-                {"name": "tunnel.txt", "mimeType": "text/plain", "buffer": TUNNEL.encode()},
-                {"name": "beacon.txt", "mimeType": "text/plain", "buffer": other.encode()},
-            ]
-        )
-        expect(page.locator("#uploads li")).to_have_count(2)
-        expect(page.locator("#stage")).to_have_text("A rebuild would bring 2 new, 0 changed, 0 gone, 1 unchanged.")
-        expect(page.locator("#changes li")).to_have_count(2)
-        page.locator("#rebuild").click()
-        expect(page.locator("#bar")).to_be_visible()
-        assert archive.ask("Does the ferry run?").quotes
-        expect(page.locator("#stage")).to_contain_text("Done in", timeout=120_000)
-        expect(page.locator("#changes a")).to_have_count(2)
-        page.goto(address)
-        page.locator("#question textarea").fill("How do ships steer?")
-        page.keyboard.press("Enter")
-        expect(page.locator("#chat .answer blockquote").first).to_contain_text("satellite")
-        expect(page.locator(".masthead .facts")).to_contain_text("3 releases")
-        page.goto(address + "/add")
-        page.locator("#undo").click()
-        expect(page.locator("#said")).to_contain_text("current one again")
-        page.goto(address + "/library")
-        expect(page.locator(".library h1")).to_have_text("1 release")
-        page.close()

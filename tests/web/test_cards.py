@@ -49,7 +49,7 @@ def test_a_card_links_to_the_release_at_its_quote() -> None:
 def test_silence_names_what_was_looked_at_and_shows_the_nearest() -> None:
     silent = handmade.answer(quotes=())
     assert 'class="answer silence"' in answer_bubble(1, silent)
-    assert "Looked at 41 releases, 2 January 2010 – 9 July 2024 (2 undated)." in answer_bubble(1, silent)
+    assert "Looked at 41 releases, 2 January 2010 – 9 July 2024 (2 undated)." in answer_bubble(1, handmade.answer())
     assert "none of which answers" in _panel(1, silent)
     assert "No passage comes close" in _panel(1, handmade.answer(quotes=(), hits=()))
 

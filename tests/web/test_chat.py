@@ -36,7 +36,7 @@ class Visit:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     visit = Visit(page, address)
     page.goto(address)
     expect(page.locator(".greeting")).to_be_visible()

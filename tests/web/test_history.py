@@ -21,7 +21,7 @@ QUESTION = "what did NATO say about Libya?"
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     page.goto(address)
     expect(page.locator(".suggestions")).to_be_visible()
     yield page

@@ -47,7 +47,7 @@ def watched(browser: Browser, hostile_index: Path) -> Iterator[tuple[Page, str, 
     bad: list[str] = []
     with open_index(hostile_index) as archive, serving(Desk(archive)) as address:
         page = browser.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else bad.append(r.url))
         page.on("dialog", lambda dialog: (bad.append(dialog.message), dialog.dismiss()))
         page.on("download", lambda download: bad.append(f"download {download.url}"))
