@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.errors import ReleaseQAError, UsageError
 from index.records import Release
 from qa.as_json import to_json
+from qa.cite import Style
+from qa.compared import Comparison, Wording
 from qa.desk import Desk
 from qa.info import Info
 from qa.mcp import mcp_route
@@ -60,6 +62,12 @@ class Problem(BaseModel):
     error: str
 
 
+class Cited(BaseModel):
+    """A citation as text."""
+
+    citation: str
+
+
 _REFUSED: dict[int | str, dict[str, Any]] = {400: {"model": Problem}, 503: {"model": Problem}}
 
 
@@ -93,6 +101,21 @@ def add_api(app: FastAPI, desk: Desk) -> None:
             return _json(desk.archive.release(release_id))
         except UsageError as error:
             return _json(Problem(error=str(error)).model_dump(), 404)
+
+    @api.get("/cite", responses={404: {"model": Problem}})
+    def cite(id: str, start: int | None = None, end: int | None = None, style: Style = "plain") -> Cited:
+        """The citation of a release, or of `text[start:end]` of it, to be pasted."""
+        return Cited(citation=desk.archive.cite(id, start, end, style=style))
+
+    @api.get("/compare", responses={200: {"model": Comparison}})
+    def compare(older: str, newer: str | None = None) -> Response:
+        """Two releases sentence by sentence, by id; of one alone, the version before it and itself."""
+        return _json(desk.archive.compare(older, newer))
+
+    @api.get("/wording", responses={200: {"model": Wording}})
+    def wording(phrase: str, k: Annotated[int, Query(ge=1, le=200)] = 20) -> Response:
+        """How a phrase was worded over time: every use, the first and the last, each beside the next."""
+        return _json(desk.archive.wording(phrase, k=k))
 
     @api.get("/info", responses={200: {"model": Info}})
     def info() -> Response:

@@ -22,7 +22,7 @@ _PAGE = Markup("""<!doctype html>
 <main>{main}</main></body></html>
 """)
 
-_LINKS = {"/": "Ask", "/library": "Library", "/add": "Add"}
+_LINKS = {"/": "Ask", "/library": "Library", "/wording": "Wording", "/add": "Add"}
 
 
 def masthead(desk: Desk, here: str) -> Markup:

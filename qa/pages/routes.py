@@ -1,4 +1,4 @@
-"""The addresses of our own pages: a release, the library, and the house's style sheets.
+"""The addresses of our own pages: a release, the library, the wording of a phrase, and the house's style sheets.
 
 Invariant: every page is made anew from the archive on the desk, so a rebuild shows at once; a bad address gets a plain
 page with its status, never a traceback.
@@ -24,6 +24,7 @@ from qa.pages.library import Wish, library_main
 from qa.pages.markup import sendable
 from qa.pages.release import release_main
 from qa.pages.versions import on_topic
+from qa.pages.wording import wording_main
 
 _STATIC = Path(__file__).with_name("static")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -53,6 +54,15 @@ def page_routes(desk: Desk) -> list[Route]:
         main = library_main(desk.cards, wish, desk.archive.info(), problem)
         return HTMLResponse(page(desk, title="Library", main=main, here="/library"))
 
+    def wording(request: Request) -> Response:
+        phrase, found, problem = request.query_params.get("phrase", "").strip(), None, ""
+        try:
+            found = desk.archive.wording(phrase) if phrase else None
+        except ReleaseQAError as error:
+            problem = str(error)
+        main = wording_main(phrase, found, problem)
+        return HTMLResponse(page(desk, title="Wording", main=main, here="/wording"))
+
     def house(request: Request) -> Response:
         name = request.path_params["name"]
         path = _STATIC / name
@@ -64,6 +74,7 @@ def page_routes(desk: Desk) -> list[Route]:
         Route("/release", release),
         Route("/release/{release_id:path}", release),
         Route("/library", library),
+        Route("/wording", wording),
         Route("/house/{name}", house),
     ]
 

@@ -73,6 +73,19 @@ def test_a_wrong_question_is_refused_in_one_line(client: TestClient, body: dict[
     assert "\n" not in response.json()["error"]
 
 
+def test_citations_comparisons_and_wordings_are_pythons(client: TestClient, archive: Archive) -> None:
+    card = archive.releases()[0]
+    cited = client.get("/api/cite", params={"id": card.id, "start": 0, "end": 20, "style": "bibtex"}).json()
+    assert cited == {"citation": archive.cite(card.id, 0, 20, style="bibtex")}
+    version = next(card.id for card in archive.releases() if card.versions > 1)
+    compared = client.get("/api/compare", params={"older": version}).json()
+    assert compared == json.loads(json.dumps(to_plain(archive.compare(version))))
+    worded = client.get("/api/wording", params={"phrase": "Operation Unified Protector"}).json()
+    assert worded["verbatim"]
+    assert worded == json.loads(json.dumps(to_plain(archive.wording("Operation Unified Protector"))))
+    assert client.get("/api/cite", params={"id": "none"}).status_code == 400
+
+
 def test_an_unknown_release_is_not_found(client: TestClient) -> None:
     assert client.get("/api/releases/none").status_code == 404
     assert "none" in client.get("/api/releases/none").json()["error"]
@@ -86,6 +99,9 @@ def test_the_description_names_every_route_and_its_records(client: TestClient) -
         "/api/releases",
         "/api/releases/{release_id}",
         "/api/info",
+        "/api/cite",
+        "/api/compare",
+        "/api/wording",
     }
     assert {"Answer", "Results", "Release", "ReleaseCard", "Info"} <= set(described["components"]["schemas"])
 

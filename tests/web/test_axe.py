@@ -56,7 +56,15 @@ def test_our_pages(page: Page, address: str, archive: Archive) -> None:
     versions = [card for card in archive.releases() if card.versions > 1]
     release = release_address(mended, 0, 40)
     against = f"{release_address(versions[0].id)}?against={versions[1].id}"
-    for path in (release, against, "/library", "/library?q=nothing+like+it&since=x", "/add", release_address("none")):
+    for path in (
+        release,
+        against,
+        "/library",
+        "/library?q=nothing+like+it&since=x",
+        "/wording?phrase=Libya",
+        "/add",
+        release_address("none"),
+    ):
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         assert _serious(page) == [], path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import hostile
 import pytest
@@ -112,6 +113,8 @@ def test_documents_are_data_on_their_pages_and_in_the_library(
         page.locator("input[name=q]").fill(payload)
         with page.expect_navigation():
             page.keyboard.press("Enter")
+        _harmless(page, bad)
+        page.goto(f"{address}/wording?{urlencode({'phrase': payload}, errors='replace')}")
         _harmless(page, bad)
         page.goto(address + release_address(f"none {payload}"))
         expect(page.locator(".problem")).to_be_visible()
