@@ -29,9 +29,11 @@ _SCHEME: Literal["affine32"] = "affine32"
 _SHINGLE = 3
 _SIMILAR = 0.5
 _AGREE = 26  # of 64 hashes: an estimated Jaccard of .4
-_SAME_WORDS = 0.7
+_SAME_WORDS = 0.8
 _SAME_LEAD = 0.5
-_SAME_NAMES = 0.7
+_SAME_DAYS, _HARDLY_NEW = 14, 0.9
+_NAMES_CORRECTED = 2  # a correction changes a name and a figure; where little is named, that is another release
+_OF_FEW_NAMES, _OTHER_NAMES = 0.1, 0.04
 _LEAD = 60
 _WORD = re.compile(r"[^\W_]+")
 _NAMED = re.compile(r"(?<=[a-z,;:] )[A-ZÀ-Þ][^\W\d_]+|\d[\d,.]*\d|\d")
@@ -153,14 +155,22 @@ def _shingles(text: str) -> list[tuple[str, ...]]:
 
 
 def _are_versions(one: _View, two: _View) -> bool:
-    """Whether two texts are versions of one release: most words, the beginning and what they name are the same.
+    """Whether two texts are versions of one release: most words, the beginning, and nearly all that they name.
 
-    A version may be longer than the other, so shares are of the smaller text; all of them are 0..1.
+    A version may be longer than the other, so shares are of the smaller text. A template keeps its words and changes
+    who, where and how much; and what tells of the same matter weeks later is another release, unless hardly a word
+    is new.
     """
     if _share(one.shingles, two.shingles) < _SAME_WORDS:
         return False
+    apart = abs(one.day - two.day).days if one.day and two.day else 0
+    if apart > _SAME_DAYS and len(one.shingles & two.shingles) < _HARDLY_NEW * len(one.shingles | two.shingles):
+        return False
     beginning = max(_within(one.lead, two.shingles), _within(two.lead, one.shingles))
-    return beginning >= _SAME_LEAD and _share(one.named, two.named) >= _SAME_NAMES
+    other_names = min(len(one.named - two.named), len(two.named - one.named))
+    fewer = min(len(one.named), len(two.named))
+    corrected = min(_NAMES_CORRECTED, _OF_FEW_NAMES * fewer)
+    return beginning >= _SAME_LEAD and other_names <= max(corrected, _OTHER_NAMES * fewer)
 
 
 def _share(one: frozenset[Any], two: frozenset[Any]) -> float:

@@ -39,6 +39,13 @@ def test_a_template_with_other_names_is_no_family() -> None:
     assert families([release("a", STORY), release("b", TWIN)]) == {}
 
 
+def test_the_same_matter_weeks_later_is_another_release_and_a_copy_is_not() -> None:
+    later = STORY.replace("two years of dredging", "two years of work, the minister said").replace("1,200", "the")
+    assert families([release("a", STORY), release("b", later, 3)]) == {"a": "a", "b": "a"}
+    assert families([release("a", STORY), release("b", later, 40)]) == {}
+    assert families([release("a", STORY), release("b", STORY, 400)]) == {"a": "a", "b": "a"}
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(["a", "b", "c", "d", "e"]))
 def test_order_does_not_matter(order: list[str]) -> None:
