@@ -58,9 +58,16 @@ def time_phrases() -> Iterator[Case]:
         )
 
 
-def order_phrases() -> Iterator[Case]:
+def later_phrases() -> Iterator[Case]:
+    """The range of time of phrases written after the code."""
+    for row in labels("time-phrases-unseen"):
+        query = understand(row["question"], as_of=row["as_of"])
+        yield Case(row["question"], span(row["since"], row["until"]), span(query.since, query.until))
+
+
+def order_phrases(name: str) -> Iterator[Case]:
     """The order, against phrases written for this; half of them only look as if they asked for one."""
-    for row in labels("order-phrases"):
+    for row in labels(name):
         yield Case(row["question"], row["order"], understand(row["question"]).order or "-")
 
 
@@ -133,10 +140,12 @@ def main() -> None:
     ordered = [(row, Case(row["text"], row["order"] or "-", q.order or "-")) for row, q in asked]
     rows = {
         "time, phrases written for it": list(time_phrases()),
+        "time, phrases written after the code": list(later_phrases()),
         "time, journalist's questions with one": [case for row, case in read if row["since"] or row["until"]],
         "time, journalist's questions without": [case for row, case in read if not (row["since"] or row["until"])],
         "time, days, months and years of events": list(derived_periods(arguments.data)),
-        "order, phrases written for it": list(order_phrases()),
+        "order, phrases written for it": list(order_phrases("order-phrases")),
+        "order, phrases written after the code": list(order_phrases("order-phrases-unseen")),
         "order, journalist's questions with one": [case for row, case in ordered if row["order"]],
         "order, journalist's questions without": [case for row, case in ordered if not row["order"]],
         "who, phrases written for it": list(who_phrases()),

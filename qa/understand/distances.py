@@ -40,7 +40,7 @@ def _near_day(found: re.Match[str], today: date) -> tuple[date, date, str]:
 def _weekday(found: re.Match[str], today: date) -> tuple[date, date, str]:
     behind = (today.weekday() - WEEKDAYS.index(found["weekday"].lower())) % 7
     day = shifted(today, -(behind or (7 if found["turn"] else 0)))
-    return day, day, "weekday"
+    return day, day, "day" if found["turn"] else "weekday"
 
 
 def _unit(found: re.Match[str], today: date) -> tuple[date, date, str]:

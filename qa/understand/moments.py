@@ -19,6 +19,7 @@ _THIRD = re.compile(
     r"|(?P<edge>beginning|start|middle|end|close)\s+of\s+(?:the\s+)?)",
     re.IGNORECASE,
 )
+_WEEK_OF = re.compile(r"the\s+week\s+(?:of|beginning|starting)\s+", re.IGNORECASE)
 _THIRDS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1}
 
 
@@ -30,6 +31,11 @@ def moment_at(text: str, at: int, calendar: Calendar) -> Moment | None:
         if found and whole and whole.unit in UNIT_MONTHS:
             first, last = part_of(whole, (found["part"] or found["edge"]).lower())
             return replace(whole, start=at, first=first, last=last, unit="part")
+    found = _WEEK_OF.match(text, at)
+    day = _whole(text, found.end(), calendar) if found else None
+    if day and day.unit == "day":
+        monday = shifted(day.first, -day.first.weekday())
+        return replace(day, start=at, first=monday, last=shifted(monday, 6), unit="week")
     return _whole(text, at, calendar)
 
 

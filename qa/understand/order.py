@@ -38,7 +38,7 @@ _NEWEST = (
     r"(?<!at the )(?P<newest>latest|newest|most recent(?:ly)?)",
     rf"(?P<newest>last)(?= {_TOLD}\b)",
     rf"{_ADVERB}(?P<newest>last)(?= {_VERB})",
-    rf"{_ASKED}(?P<newest>last)(?= (?:to|of)\b)",
+    rf"{_ASKED}(?P<newest>last)(?= (?:(?:\w+ )?to|of)\b)",
     r"(?<=the )(?P<newest>last)(?= time\b)",
     r"(?P<newest>current(?:ly)?)(?= (?:position|stance|policy|status|view|state|line|say|says|saying))",
     r"(?P<newest>as of now)",

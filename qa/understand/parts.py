@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa.records import Order, Part, Query, Turn
+from qa.records import Order, Part, Query, Turn, Variant
 from qa.understand.corpus import Corpus
 from qa.understand.days import describe_time
 from qa.understand.directory import directory_of
 from qa.understand.follow import Carried, carried_over
 from qa.understand.languages import LANGUAGE_NAMES, LanguageRead
+from qa.understand.names import is_acronym
 from qa.understand.order import OrderRead
 from qa.understand.reading import Reading, calendar_of, read
 from qa.understand.time import TimeRead
@@ -110,13 +111,20 @@ def parts_of(query: Query) -> Iterator[Part]:
         "issuer": query.issuer,
         "speaker": query.speaker,
         "names": ", ".join(query.names),
-        "variants": "also " + ", ".join(variant.word for variant in query.variants) if query.variants else "",
+        "variants": "also " + ", ".join(_forms(query.variants)) if query.variants else "",
         "time": describe_time(query.since, query.until) if query.since or query.until else "",
         "order": f"{query.order} first" if query.order else "",
         "language": LANGUAGE_NAMES.get(query.language, query.language) if query.language else "",
         "carried": "from before: " + ", ".join(query.carried[:_SHOWN]) if query.carried else "",
     }
     yield from (Part(name, label) for name in PARTS if (label := labels[name]))
+
+
+def _forms(variants: Sequence[Variant]) -> Iterator[str]:
+    """The variants as they are shown: what an acronym stands for in one piece."""
+    for word in dict.fromkeys(variant.instead_of for variant in variants):
+        forms = [variant.word for variant in variants if variant.instead_of == word]
+        yield from [" ".join(forms)] if is_acronym(word) else forms
 
 
 def _without(reading: Reading, off: frozenset[str]) -> Reading:

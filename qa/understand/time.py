@@ -55,7 +55,7 @@ _PREPOSITION = re.compile(
 _TEMPORAL = "in on during within throughout since ever between from until till through after following before prior as"
 _OF_TIME = frozenset(_TEMPORAL.split())
 """Words after which a number or "May" is a time; others ("about", "by", "over") stand before other things too."""
-_WORD = re.compile(r"(?<![\w'’-])[\w'’]")
+_WORD = re.compile(r"(?<![\w'’$£€#-])[\w'’]")
 _CLOSING = re.compile(r"\s*(?:-|–|—)\s*|\s+(?:to|until|till|through|and|or)\s+", re.IGNORECASE)
 _JOINING = re.compile(r"\s+(?:and|or)\s+", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s+(?:onwards?\b|forward\b|on(?=\s*(?:[?!.,;]|$)))", re.IGNORECASE)
@@ -137,6 +137,8 @@ def _prepositional(text: str, preposition: re.Match[str], calendar: Calendar) ->
 def _bare(text: str, start: int, calendar: Calendar) -> _Range | None:
     """A moment without a preposition: a year or what is exact by itself, not the name of a month or a weekday."""
     opening, closing = _pair(text, start, calendar, joined=False)
+    if opening and opening.unit == "year" and opening.first > calendar.today:
+        return None  # "Blade Runner 2049"
     if opening is None or (not closing and not _is_time(text, opening, "")):
         return None
     return _Range(start, (closing or opening).end, opening.first, (closing or opening).last)

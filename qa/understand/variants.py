@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from weakref import WeakKeyDictionary
 
+from index.engine import Word
 from index.lexicon import common_words
 from qa.records import Variant
 from qa.understand.corpus import Corpus
@@ -23,6 +24,8 @@ _SHORTEST = 4
 _LONG = 6
 _MOST = 3
 _LOOKED_AT = 30
+_OFTENER = 5
+"""A spelling that another is more than so many times as frequent as is not the one meant."""
 _ALIKE, _SLIP, _SPELT_OUT = 0.8, 0.6, 0.3
 _RARE = 0.02
 """A name in more of the passages than this share is spelt as the corpus spells it."""
@@ -68,21 +71,34 @@ def _spellings(word: str, is_name: bool, corpus: Corpus) -> Iterator[Variant]:
     held = vocabulary.document_frequency(word, exact=is_name)
     if held and (not is_name or len(letters) <= _SHORTEST or held > _RARE * passages or letters in common_words()):
         return
-    near = vocabulary.near(word, distance=2 if len(letters) >= _LONG else 1, limit=_LOOKED_AT)
-    ours = sound(word)
-    alike = [other for other in near if sound(other.word) == ours]
-    slips = () if held else vocabulary.near(word, distance=1)
-    given = 0
-    for other in dict.fromkeys((*alike, *slips)):
-        if other.word[0] != letters[0] and (held or other not in alike):
-            continue  # the first letter is seldom another
-        if held and (other.word in common_words() or _inflected(letters, other.word)):
-            continue
+    alike = _alike(word, corpus) if is_name else ()
+    slips = vocabulary.near(word, distance=1) if not held and len(letters) > _SHORTEST else ()
+    others = [
+        other
+        for other in dict.fromkeys((*alike, *slips))
+        if _may_mean(letters, other.word, is_name, held > 0, slip=other in slips)
+    ]
+    most = max((other.passages for other in others), default=0)
+    for other in [other for other in others if other.passages * _OFTENER >= most][:_MOST]:
         weight = _ALIKE if other in alike else _SLIP
         yield Variant(other.word, word, round(weight * _evened(held, other.passages, passages), 3))
-        given += 1
-        if given == _MOST:
-            return
+
+
+def _alike(word: str, corpus: Corpus) -> tuple[Word, ...]:
+    """Words of the vocabulary that sound like this name and are spelt much like it."""
+    near = corpus.vocabulary.near(word, distance=2 if len(word) >= _LONG else 1, limit=_LOOKED_AT)
+    ours = sound(word)
+    return tuple(other for other in near if sound(other.word) == ours)
+
+
+def _may_mean(word: str, other: str, is_name: bool, held: bool, *, slip: bool) -> bool:
+    """Whether ``other`` may be what ``word`` means: a short or a known name is hardly a common word misspelt."""
+    if other[0] != word[0] and (held or not is_name):
+        return False  # the first letter is seldom another
+    common = len(other) < _SHORTEST or other in common_words()
+    if common and is_name and (held or len(word) <= _LONG or not slip):
+        return False
+    return not (held and _inflected(word, other))
 
 
 def _inflected(one: str, other: str) -> bool:

@@ -67,6 +67,7 @@ def test_spellings_come_from_the_vocabulary() -> None:
     assert variants("Which contrakts were signed?") == (Variant("contracts", "contrakts", 0.6),)
     assert variants("Which contracts concern the village?") == ()  # known words are spelt as they are
     assert variants("What happened in Farah?") == ()
+    assert variants("What did Imus say of the vilage?") == (Variant("village", "vilage", 0.6),)
 
 
 def test_a_rare_name_is_sought_as_the_corpus_mostly_spells_it() -> None:
@@ -82,6 +83,7 @@ def test_an_acronym_and_what_a_release_says_it_stands_for() -> None:
         ("Movement", "IMU", 0.3),
         ("Uzbekistan", "IMU", 0.3),
     ]
+    assert understand("Who leads the IMU?", corpus=CORPUS).describe() == "IMU · also Islamic Movement Uzbekistan"
     assert variants("Who leads the Islamic Movement of Uzbekistan?") == (
         Variant("IMU", "Islamic Movement of Uzbekistan", 0.8),
     )
