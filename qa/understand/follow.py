@@ -122,7 +122,7 @@ def _follow(question: Reading, chat: _Chat, read: Reader, corpus: Corpus | None)
         return None
     within = (last.since, last.until) if last.since and last.until else None
     question = read(text, within)
-    when = time_from(text, last)
+    when = time_from(text, last, chat.answer)
     again = None if when else asked_again(question, last, chat.answer, lambda other: read(other, within))
     named = (last.text, chat.answer, chat.first.text)
     speaking = None if again else with_speaker(text, named)
@@ -139,6 +139,8 @@ def _follow(question: Reading, chat: _Chat, read: Reader, corpus: Corpus | None)
     taken = [word for part in (full.text, *(one.text for one in context if one.words)) for word in words(part)]
     own = set(stems(text))
     order = question.order.order or (last.reading.order.order if keeps else None)
+    if until and not since and when:
+        order = "newest"  # what came before is the newest of what is older
     return Carried(full, context, _new(taken, own), since, until, order)
 
 

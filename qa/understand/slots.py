@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from index.dates.words import mentions
 from index.speakers.names import TITLES as _TITLES
 from index.terms import stems
 from qa.understand.reading import Reading
@@ -28,7 +29,11 @@ _CLAUSE = re.compile(
     r"else|it|he|she|they|them|that|this|these|those)\b",
     re.IGNORECASE,
 )
-_THEN = re.compile(r"\b(?P<side>since|after|before|until)\s+(?:then|that|this)\b|\bearlier\s*\?*$", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?P<side>since|after|before|until)\s+(?:then|that|this)\b|"
+    r"\b(?:(?:came|comes|happened|said|was)\s+)?(?:before|earlier|previously)\s*[?.]*$",
+    re.IGNORECASE,
+)
 _YEARS = re.compile(
     r"\bthe\s+(?:(?P<last>previous|preceding|prior)|(?P<next>next|following))\s+year\b|"
     r"\bthe\s+year\s+(?:(?P<before>before|earlier)|(?P<after>after|later))\b",
@@ -73,18 +78,22 @@ def words_besides_time(reading: Reading) -> tuple[str, ...]:
     return tuple(word for word in words(rest) if word.casefold() not in STOP_WORDS) if rest else ()
 
 
-def time_from(text: str, last: Asked) -> tuple[date | None, date | None] | None:
-    """The time that "before that" and "the year after" name by the time spoken of, no bounds where none was spoken of.
+def time_from(text: str, last: Asked, answer: str) -> tuple[date | None, date | None] | None:
+    """The time that "before that" and "the year after" name by the time spoken of, else by the days in the answer.
 
-    None for a text without such words.
+    No bounds where no time was spoken of; None for a text without such words.
     """
     found = _THEN.search(text)
     if found:
+        days = [day for mention in mentions(answer) if mention.year and (day := mention.in_year(mention.year))]
+        known = last.since or last.until
+        first = last.since if known else min(days, default=None)
+        final = last.until if known else max(days, default=None)
         side = (found["side"] or "before").lower()
-        if side in ("since", "after") and last.until:
-            return shifted(last.until, 1), None
-        if side in ("before", "until") and last.since:
-            return None, shifted(last.since, -1)
+        if side in ("since", "after") and final:
+            return shifted(final, 1), None
+        if side in ("before", "until") and first:
+            return None, shifted(first, -1)
     year = _YEARS.search(text)
     if year and last.since and last.until:
         months = 12 if year["last"] or year["before"] else -12

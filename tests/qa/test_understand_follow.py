@@ -61,6 +61,15 @@ def test_time_by_the_time_spoken_of() -> None:
     assert after(LIBYA, "And since then?").since == date(2015, 1, 1)
 
 
+def test_before_what_was_shown() -> None:
+    undated = (Turn("user", "What did NATO say about Libya?"), LIBYA[1])
+    query = after(undated, "What came before?")
+    assert (query.until, query.order, query.since) == (date(2014, 5, 2), "newest", None)
+    assert query.context[0].text == undated[0].text
+    assert after(undated, "And since then?").since == date(2014, 5, 4)
+    assert after((undated[0],), "And before that?").until is None
+
+
 def test_a_pronoun_is_who_was_named() -> None:
     query = after(FERRY, "How old is she?")
     assert query.topic == "How old is Ana Ruíz?"
