@@ -35,6 +35,7 @@ _SAME_DAYS, _HARDLY_NEW = 14, 0.9
 _NAMES_CORRECTED = 2  # a correction changes a name and a figure; where little is named, that is another release
 _OF_FEW_NAMES, _OTHER_NAMES = 0.1, 0.04
 _LEAD = 60
+_VIEWS = 1000
 _WORD = re.compile(r"[^\W_]+")
 _NAMED = re.compile(r"(?<=[a-z,;:] )[A-ZÀ-Þ][^\W\d_]+|\d[\d,.]*\d|\d")
 
@@ -97,20 +98,23 @@ def families_from(signatures: Mapping[str, bytes], release_of: Callable[[str], R
             identifier = parent[identifier]
         return identifier
 
-    views: dict[str, _View] = {}
+    # The shingles of a large corpus would take half a gigabyte; those compared lately are nearly always asked for next.
+    view = lru_cache(_VIEWS)(lambda identifier: _view(release_of(identifier)))
+    days: dict[str, date | None] = {}
     for one, two in _candidates(signatures):
         if root(one) == root(two):
             continue
-        pair = [views.get(i) or views.setdefault(i, _view(release_of(i))) for i in (one, two)]
-        if _are_versions(pair[0], pair[1]):
+        pair = view(one), view(two)
+        days |= {one: pair[0].day, two: pair[1].day}
+        if _are_versions(*pair):
             parent[max(root(one), root(two))] = min(root(one), root(two))
     members: dict[str, list[str]] = {}
-    for identifier in views:
+    for identifier in days:
         members.setdefault(root(identifier), []).append(identifier)
     found: dict[str, str] = {}
     for group in members.values():
         if len(group) > 1:
-            first = min(group, key=lambda i: (views[i].day or date.max, i))
+            first = min(group, key=lambda i: (days[i] or date.max, i))
             found |= dict.fromkeys(group, first)
     return found
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SHELF = "vector"
 _LOOKED_UP = 4096
-_EMBEDDED = 256
+_EMBEDDED = 64  # the states of so many passages are in memory at once: 20 MB
 
 
 @dataclass(frozen=True, slots=True)
