@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,10 +112,14 @@ class Columns:
 
     def facts(self, rows: Rows) -> list[Facts]:
         """What the columns say of each passage, in the order of ``rows``."""
-        numbers = np.searchsorted(self.first, rows, side="right") - 1
+        numbers = self.releases_of(rows)
         told, said = (np.searchsorted(pairs[:, 0], [rows, rows + 1]).T for pairs in (self.events, self.quoted))
         places = zip(numbers.tolist(), told.tolist(), said.tolist(), strict=True)
         return [self._facts(number, slice(*events), slice(*quoted)) for number, events, quoted in places]
+
+    def releases_of(self, rows: Rows) -> Numbers:
+        """The numbers of the releases that passages belong to."""
+        return np.searchsorted(self.first, rows, side="right") - 1
 
     def extent(self) -> Extent:
         """How many releases and passages, and from when to when."""
@@ -216,6 +221,7 @@ def decoded(data: bytes) -> Columns:
     return Columns(**arrays, names={kind: tuple(Named(*row) for row in known) for kind, known in names.items()})
 
 
+@lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """The name as names are compared: without case, accents and spare white space."""
     parts = unicodedata.normalize("NFKD", name)

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import columns as column_files
 from index import manifest as manifests
 from index import store
 from index.columns import Columns, Facts, Named
-from index.dense import Dense
+from index.dense import Dense, Rows
 from index.engine import Candidate, Extent, Filter, Term, Vector, Vocabulary
 from index.errors import BrokenIndex, UsageError, WrongEmbedder
 from index.happened import happened, told_in
@@ -169,6 +170,19 @@ class Generation:
     def holding(self, words: Sequence[str], n: int = 20) -> list[Passage]:
         """The ``n`` passages with the highest BM25 for ``words``, best first; a passage may lack some of them."""
         return self.records.passages(self._terms.best([Term(word) for word in words], n).tolist())
+
+    def holders(self, words: Sequence[Sequence[str]], where: Filter) -> tuple[Rows, NDArray[np.bool_]]:
+        """Of every passage that fits ``where`` the number of its release, int64 [n], and which ``words`` it holds.
+
+        Each word comes in one or more forms, any of which will do; the second array is bool [n, words]. Release
+        numbers count along ``ids``. Nothing is cut off.
+        """
+        mask = self._columns.mask(where, self.records.numbers)
+        rows = np.arange(len(self._columns.keys)) if mask is None else np.flatnonzero(mask)
+        held = np.zeros((len(rows), len(words)), np.bool_)
+        for at, forms in enumerate(words):
+            held[:, at] = np.isin(rows, self._terms.holding([Term(form) for form in forms]))
+        return self._columns.releases_of(rows), held
 
     def happened(self, name: str) -> tuple[date, date] | None:
         """The first and last day of the event of that name ("Brussels summit"), as the releases date it, or None."""

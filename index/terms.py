@@ -102,6 +102,18 @@ class Terms:
             scores[np.searchsorted(rows, matching)] = values
         return scores
 
+    def holding(self, terms: Sequence[Term]) -> Rows:
+        """All rows that hold any of ``terms``, in whole: of one that falls into several words, all of them."""
+        found: list[Rows] = []
+        for term in terms:
+            field = "exact" if term.exact else "stem"
+            each = [Query.term_query(self._schema, field, part) for part in self._parts(term.word, field)]
+            if each:
+                query = Query.boolean_query([(Occur.Must, one) for one in each])
+                hits = self._searcher.search(query, self._searcher.num_docs, count=False).hits
+                found.append(np.array(self._searcher.fast_field_values("row", [at for _, at in hits]), np.int64))
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
     def document_frequency(self, word: str, *, exact: bool = False) -> int:
         """How many passages hold the word; of one that falls into several, its rarest part counts."""
         field = "exact" if exact else "stem"

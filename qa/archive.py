@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
 from qa.opened import Opened, Verify, open_current
-from qa.records import Answer, Group, Order, ReleaseCard, Results, Turn, Written
+from qa.records import Answer, Group, Matches, Order, Query, ReleaseCard, Results, Turn, Written
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -103,6 +103,30 @@ class Archive:
             history=history, since=since, until=until, issuer=issuer, speaker=speaker, language=language, order=order,
             as_of=as_of, ignore=ignore,
         )  # fmt: skip
+
+    def matches(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        since: Day | None = None,
+        until: Day | None = None,
+        issuer: str | None = None,
+        speaker: str | None = None,
+        language: str | None = None,
+        order: Order | None = None,
+        as_of: Day | None = None,
+        ignore: Sequence[str] = (),
+    ) -> Matches:
+        """Every release that matches ``question``, newest first, counted by month and issuer; settings as above."""
+        from qa import search
+
+        opened = self._current()
+        settings = {
+            "history": history, "since": since, "until": until, "issuer": issuer, "speaker": speaker,
+            "language": language, "order": order, "as_of": as_of, "ignore": ignore,
+        }  # fmt: skip
+        return search.matches(opened.generation, _understood(question, opened, settings))
 
     def ask(
         self,
@@ -224,13 +248,10 @@ class Archive:
 
     def _retrieve(self, opened: Opened, question: str, k: int, group: Group, **settings: Any) -> Results:
         from qa import search
-        from qa.understand import understand
 
-        if not isinstance(question, str):
-            raise UsageError(f"the question must be text, not {type(question).__name__}.")
-        history = _turns(settings["history"])
-        query = understand(question, **{**settings, "history": history, "corpus": opened.generation})
-        return search.retrieve(opened.generation, opened.embedder, query, k=k, group=group)
+        query = _understood(question, opened, settings)
+        search.check_wanted(k, group)  # before the model is loaded
+        return search.retrieve(opened.generation, opened.embedder.loaded, query, k=k, group=group)
 
     def _current(self) -> Opened:
         """What answers now: the opened generation, or its successor if one was published."""
@@ -244,6 +265,15 @@ class Archive:
             if self._opened is now:
                 self._opened = open_current(self.index_dir, self._verify, now, None)
         return self._current()
+
+
+def _understood(question: str, opened: Opened, settings: Mapping[str, Any]) -> Query:
+    """The reading of a question in an opened index."""
+    from qa.understand import understand
+
+    if not isinstance(question, str):
+        raise UsageError(f"the question must be text, not {type(question).__name__}.")
+    return understand(question, **{**settings, "history": _turns(settings["history"]), "corpus": opened.generation})
 
 
 def _turns(history: Any) -> tuple[Turn, ...]:

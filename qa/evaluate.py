@@ -21,6 +21,7 @@ from index.errors import ReadError, UsageError
 from qa import search
 from qa.measures import Difference, Measures, auroc, measure, paired_bootstrap
 from qa.records import Turn
+from qa.search.baselines import by_reciprocal_rank, by_terms, by_vectors
 from qa.understand import cleaned, understand, words
 
 if TYPE_CHECKING:
@@ -141,22 +142,21 @@ def baselines(generation: Generation, embedder: Embedder) -> dict[str, Method]:
     They read the question's last turn as it stands, and know no dates, names or order.
     """
 
-    def method(order: Callable[[Sequence[Candidate]], list[search.Scored]], best: Callable[..., float]) -> Method:
+    def method(order: Callable[[Sequence[Candidate]], list[Candidate]], best: Callable[..., float]) -> Method:
         def run(question: Question) -> Ranking:
             text = cleaned(question.text)
             vector = embedder.embed([text], "query")[0]
             terms = [Term(word) for word in words(text)]
             found = generation.source.candidates(vector, terms, Filter(without=question.without), DEPTH)
-            ranked = [scored.candidate.key for scored in order(found)]
-            ids = [passage.release_id for passage in generation.passages(ranked)]
+            ids = [passage.release_id for passage in generation.passages([one.key for one in order(found)])]
             return Ranking(tuple(dict.fromkeys(ids)), max((best(candidate) for candidate in found), default=0.0))
 
         return run
 
     return {
-        "terms alone": method(_by_terms, lambda candidate: candidate.bm25),
-        "vectors alone": method(_by_vectors, lambda candidate: candidate.cosine),
-        "reciprocal rank": method(search.reciprocal_rank, lambda candidate: candidate.cosine),
+        "terms alone": method(by_terms, lambda candidate: candidate.bm25),
+        "vectors alone": method(by_vectors, lambda candidate: candidate.cosine),
+        "reciprocal rank": method(by_reciprocal_rank, lambda candidate: candidate.cosine),
     }
 
 
@@ -194,15 +194,6 @@ def _question(record: dict[str, Any], number: int) -> Question:
         history=tuple(Turn(turn["role"], turn["text"]) for turn in record.get("history") or ()),
         without=frozenset([excluded] if isinstance(excluded, str) else excluded),
     )
-
-
-def _by_terms(found: Sequence[Candidate]) -> list[search.Scored]:
-    matching = [search.Scored(candidate, candidate.bm25) for candidate in found if candidate.bm25 > 0]
-    return sorted(matching, key=lambda s: (-s.fused, s.candidate.key))
-
-
-def _by_vectors(found: Sequence[Candidate]) -> list[search.Scored]:
-    return [search.Scored(candidate, candidate.cosine) for candidate in found]
 
 
 def _row(

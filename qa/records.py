@@ -170,6 +170,21 @@ class Results(Sequence[Hit]):
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Every release that matches a question, newest first and undated ones last: nothing is left out.
+
+    ``months`` counts them by month (its first day), oldest first; ``issuers`` by issuer, the most first; ``undated``
+    says how many are in no month.
+    """
+
+    query: Query
+    releases: tuple[ReleaseCard, ...]
+    months: tuple[tuple[date, int], ...]
+    issuers: tuple[tuple[str, int], ...]
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Exact words: ``release.text[start:end] == text``. ``hit`` is the rank of the hit it was taken from.
 

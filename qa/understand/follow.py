@@ -48,7 +48,7 @@ _SPOKEN = frozenset(_SHARED.split())
 """Words that two questions share without sharing a subject."""
 
 _TURNS = 12
-_ANSWER = 600
+_ANSWER = 1_500
 _LITTLE, _SOME = 1.3, 2.05
 """How much a question says: the sum of its words' idf, counted in words that only one passage holds."""
 _USUAL = 0.6
