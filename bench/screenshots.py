@@ -89,6 +89,8 @@ def served(index: Path | None) -> Iterator[str]:
 
 def take(browser: Browser, address: str, out: Path, size: str, light: str, *, all_screens: bool) -> None:
     """The journey at one size and in one colour scheme, a picture at each step."""
+    from PIL import Image  # Gradio brings it
+
     width, height = SIZES[size]
     scheme: Literal["light", "dark"] = "dark" if light == "dark" else "light"
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, device_scale_factor=1.5)
@@ -97,6 +99,8 @@ def take(browser: Browser, address: str, out: Path, size: str, light: str, *, al
         page.wait_for_timeout(700)
         path = out / f"{name}-{size}-{light}.png"
         page.screenshot(path=path)
+        with Image.open(path) as picture:  # a page has few colours: a palette makes the file a third of its size
+            picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
         print(path)
 
     page.goto(address)

@@ -5,8 +5,9 @@
 
 Builds an index of the first releases of ``DIR/corpora/CORPUS.jsonl.gz`` (or takes the one named), starts the product's
 own server and asks questions made from the releases' titles. Prints a Markdown table: the seconds as a user waits, the
-server's own seconds of processor an answer (which other programs on the machine do not change), its memory after the
-warm-up and at the end, and, where there is a Chromium, the seconds from navigation until a question can be typed.
+server's own seconds of processor an answer (which other programs on the machine do not change), its memory (without
+mapped files) and how it grew after the warm-up, and, where there is a Chromium, the seconds from navigation until a
+question can be typed.
 """
 
 from __future__ import annotations
@@ -74,10 +75,10 @@ def main() -> int:
         with served(index) as (address, process, up):
             warm = [questions[turn % len(questions)] for turn in range(arguments.warm)]
             _load(address, warm, 4, len(warm) // 4)
-            before, spent = _resident(process), _processor(process)
+            before, spent = _held(process), _processor(process)
             times, errors = _load(address, questions, arguments.users, arguments.questions)
             each = (_processor(process) - spent) / len(times)
-            measured = Measured(up, times, errors, each, before, _resident(process), first_screen(address))
+            measured = Measured(up, times, errors, each, before, _held(process), first_screen(address))
             _print(arguments, measured, _info(address))
     return 1 if measured.errors else 0
 
@@ -168,10 +169,11 @@ def _load(address: str, questions: list[str], users: int, each: int) -> tuple[li
     return times, len(errors)
 
 
-def _resident(process: int) -> float:
-    """Megabytes of memory that the server holds (Linux)."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def _held(process: int) -> float:
+    """Megabytes that the server has taken for itself, mapped files of the index aside (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    found = re.search(r"RssAnon:\s+(\d+) kB", status)
+    return int(found[1]) / 1e3 if found else float("nan")
 
 
 def _processor(process: int) -> float:

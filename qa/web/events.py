@@ -13,11 +13,10 @@ from typing import Any
 from index.errors import ReleaseQAError
 from qa.desk import Desk
 from qa.examples import next_questions
-from qa.pages.charts import Picture, picture_of
 from qa.records import Results
 from qa.web import talk
 from qa.web.answered import answer_bubble
-from qa.web.cards import RELATED, sources_panel
+from qa.web.cards import sources_panel
 from qa.web.front import WAITING, front_page
 from qa.web.session import Exchange, Limits, from_kept, history
 
@@ -28,8 +27,6 @@ LONGEST_RESUMED = 40
 """So many kept questions are asked again at most when a reader takes up an earlier conversation."""
 
 _WORDS = ("act", "text", "name", "since", "until")
-_PICTURED = 60
-"""So many related releases are looked at for the picture of when and who."""
 
 
 def opening(desk: Desk, examples: Sequence[str] = ()) -> Messages:
@@ -107,15 +104,9 @@ def _steps(desk: Desk, asked: Exchange, before: tuple[Exchange, ...]) -> Iterato
         for step in desk.archive.stream(asked.question, llm=desk.llm, **settings):
             turn = replace(turn, results=step) if isinstance(step, Results) else replace(turn, answer=step)
             yield turn
-        yield replace(turn, picture=_picture(desk, asked.question, settings))
+        yield replace(turn, picture=desk.pictured(asked.question, settings))
     except ReleaseQAError as error:
         yield replace(turn, problem=str(error))
-
-
-def _picture(desk: Desk, question: str, settings: Mapping[str, Any]) -> Picture:
-    """When and by whom the releases were sent that relate to the question."""
-    related = desk.archive.retrieve(question, k=_PICTURED, **settings)
-    return picture_of(hit.release for hit in related if hit.cosine >= RELATED)
 
 
 def _message(role: str, html: str) -> dict[str, Any]:

@@ -79,9 +79,13 @@ def wire(blocks: Any, desk: Desk, parts: Parts) -> None:
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
     chosen = [parts.limits[2], parts.limits[4]]
     blocks.load(on_load, None, [parts.masthead, parts.chat, parts.panel, *chosen], **quiet)
-    parts.question.submit(on_question, [parts.question, parts.turns, *parts.limits], [parts.question, *page], **quiet)
-    parts.bridge.act(on_act, [parts.turns, *parts.limits], page, **quiet)
-    parts.fresh.click(on_fresh, None, page, **quiet)
+    # What is asked or clicked while an answer is still coming waits for it; Gradio alone would drop it without a word.
+    patient = {"trigger_mode": "always_last", **quiet}
+    asking = parts.question.submit(
+        on_question, [parts.question, parts.turns, *parts.limits], [parts.question, *page], **patient
+    )
+    acting = parts.bridge.act(on_act, [parts.turns, *parts.limits], page, **patient)
+    parts.fresh.click(on_fresh, None, page, cancels=[asking, acting], **quiet)
 
 
 def for_programs(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -89,6 +90,8 @@ def test_another_site_may_link_to_us_but_not_embed_or_fetch() -> None:
         "/gradio_api/proxy=http://127.0.0.1:1/x",
         "/gradio_api/deep_link",
         "/gradio_api/runs",
+        "/gradio_api/upload",
+        "/gradio_api/upload_progress",
         "/monitoring",
         "/docs",
         "/openapi.json",
@@ -191,3 +194,23 @@ def test_no_route_is_reached_by_a_strange_host_a_foreign_page_or_without_access(
         assert (strange.status_code, foreign.status_code) == (421, 403), (method, path)
         assert without.status_code in {401, 404}, (method, path)
     assert reached == []
+
+
+def test_gradio_itself_is_bounded_and_fetches_nothing_from_elsewhere(archive: Archive, address: str) -> None:
+    from qa.web.compose import compose
+
+    guard = compose(Desk(archive), Rules())
+    assert isinstance(guard, Guard)
+    inner = next(route.app for route in guard.app.routes if isinstance(route, Mount))  # type: ignore[attr-defined]
+    blocks = inner.get_blocks()
+    assert blocks.max_file_size == 1 << 20
+    assert blocks.delete_cache == (3600, 3600)
+    assert blocks.state_session_capacity == 500
+    assert blocks._queue.max_size == 200
+    assert blocks.analytics_enabled is False
+    assert blocks.show_error is False
+    assert not blocks.allowed_paths
+    page = "".join(urllib.request.urlopen(address + path).read().decode() for path in ("/", "/theme.css"))
+    loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?(https?:[^\"'>\s]*)", page)
+    loaded += re.findall(r"(?:url\(|@import)\s*[\"']?(https?:[^\"')\s]*)", page)
+    assert [one for one in loaded if not one.startswith(address)] == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,6 +13,7 @@ from served import serving
 
 from qa import Archive
 from qa.desk import Desk
+from qa.pages.charts import Picture
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +88,41 @@ def test_a_kept_conversation_is_taken_up_after_a_reload_and_forgotten_on_request
     expect(page.locator(".earlier li")).to_have_count(0)
     page.get_by_label("Keep my questions in this browser").uncheck()
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('release-qa'))") == []
+
+
+def test_a_question_sent_while_an_answer_is_coming_waits_for_it_and_a_new_chat_ends_both(
+    browser: Browser, archive: Archive
+) -> None:
+    class Slow(Desk):
+        may_end = threading.Event()
+
+        def pictured(self, question: str, settings: Mapping[str, Any]) -> Picture:
+            self.may_end.wait(60)
+            return super().pictured(question, settings)
+
+    desk = Slow(archive)
+    with serving(desk) as address:
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.locator(".suggestions")).to_be_visible()
+        page.locator("#question textarea").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator("#chat .answer figure").first).to_be_visible()
+        page.locator("#question textarea").fill("and about Ukraine?")
+        page.keyboard.press("Enter")
+        desk.may_end.set()
+        expect(page.locator("#chat .question h2")).to_have_text([QUESTION, "and about Ukraine?"])
+        expect(page.locator("#panel .sources[data-turn='2']:not([aria-busy])")).to_be_visible()
+        desk.may_end.clear()
+        page.locator("#question textarea").fill("and about Kosovo?")
+        page.keyboard.press("Enter")
+        expect(page.locator("#chat .question")).to_have_count(3)
+        page.get_by_role("button", name="New chat").click()
+        expect(page.locator(".greeting")).to_be_visible()
+        desk.may_end.set()
+        page.wait_for_timeout(1_500)
+        expect(page.locator("#chat .question")).to_have_count(0)
+        page.close()
 
 
 def test_whoever_asks_before_the_examples_are_made_keeps_the_answer(browser: Browser, archive: Archive) -> None:
