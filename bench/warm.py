@@ -12,6 +12,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,9 @@ def main() -> None:
         opening = [timed(lambda: open_index(options.index, verify="background")) for _ in range(OPENED)]
         show("opening, verified beside", opening)
         show("opening, verified first", [timed(lambda: open_index(options.index)) for _ in range(OPENED)])
-        show("a question to its vector", [timed(lambda q=q: archive.embedder.embed([q], "query")) for q in asked])
-        show("a question to its results", [timed(lambda q=q: archive.retrieve(q)) for q in asked])
-        show("a question to its answer", [timed(lambda q=q: archive.ask(q)) for q in asked])
+        show("a question to its vector", [timed(partial(archive.embedder.embed, [q], "query")) for q in asked])
+        show("a question to its results", [timed(partial(archive.retrieve, q)) for q in asked])
+        show("a question to its answer", [timed(partial(archive.ask, q)) for q in asked])
 
 
 def questions(archive: Archive, count: int) -> list[str]:
