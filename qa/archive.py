@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qa.endpoint import Endpoint
     from qa.evaluate import Evaluation
     from qa.info import Info
+    from qa.search.rerank import Reads
 
 Day = date | str
 """A day as ``date`` or ISO string; "2011" and "2011-03" stand for their first or last day."""
@@ -34,16 +35,22 @@ History = Sequence[Turn | Mapping[str, str]]
 
 
 def open_index(
-    index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None, verify: Verify = "now"
+    index_dir: str | os.PathLike[str],
+    *,
+    embedder: Embedder | None = None,
+    verify: Verify = "now",
+    reranker: str | Reads | None = None,
 ) -> Archive:
     """Open an index that ``build_index`` or ``release-qa build`` made.
 
     ``embedder`` stands in for the one that the index names, and must be the same. Every file's hash is compared before
     the first answer, up to 512 MB (beyond, ``release-qa check`` does it); with ``verify="background"``, for servers,
     at any size while questions are answered, and the first mismatch turns every later answer into a BrokenIndex.
+    ``reranker`` is a cross-encoder that reads the first hits once more: a sentence-transformers one by its folder or
+    hub name, or an object of that kind; it is loaded by the first question.
     Raises NoIndex, BrokenIndex naming the damaged file, or NewerFormat.
     """
-    return Archive(index_dir, embedder=embedder, verify=verify)
+    return Archive(index_dir, embedder=embedder, verify=verify, reranker=reranker)
 
 
 def retrieve(question: str, *, index: str | os.PathLike[str] = "release-index", k: int = 10) -> Results:
@@ -56,10 +63,16 @@ class Archive:
     """An opened index. Use it as a context manager, or ``close`` it."""
 
     def __init__(
-        self, index_dir: str | os.PathLike[str], *, embedder: Embedder | None = None, verify: Verify = "now"
+        self,
+        index_dir: str | os.PathLike[str],
+        *,
+        embedder: Embedder | None = None,
+        verify: Verify = "now",
+        reranker: str | Reads | None = None,
     ) -> None:
         self.index_dir = Path(index_dir)
         self._verify: Verify = verify
+        self._reranker = reranker
         self._moving = threading.Lock()
         self._opened: Opened | None = open_current(self.index_dir, verify, None, embedder)
 
@@ -251,7 +264,8 @@ class Archive:
 
         query = _understood(question, opened, settings)
         search.check_wanted(k, group)  # before the model is loaded
-        return search.retrieve(opened.generation, opened.embedder.loaded, query, k=k, group=group)
+        model = opened.embedder.loaded
+        return search.retrieve(opened.generation, model, query, k=k, group=group, reranker=self._reranker)
 
     def _current(self) -> Opened:
         """What answers now: the opened generation, or its successor if one was published."""

@@ -7,7 +7,7 @@ all scores, stay as they were, since another model's scores mean something else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
@@ -29,32 +29,30 @@ class Reads(Protocol):
         ...
 
 
-class Reranker:
-    """The cross-encoder ``model``: a sentence-transformers one by its folder or hub name, or an object that reads."""
+def reranked(
+    model: str | Reads, query: Query, pairs: Sequence[tuple[Scored, Passage]]
+) -> list[tuple[Scored, Passage]]:
+    """``pairs`` with the first ``READ_AGAIN`` in the order of a cross-encoder; equal ones keep theirs.
 
-    def __init__(self, model: str | Reads) -> None:
-        self._model = model
+    ``model`` is a sentence-transformers one by its folder or hub name, or an object that reads. Raises ModelError when
+    it cannot be loaded.
+    """
+    near, rest = pairs[:READ_AGAIN], pairs[READ_AGAIN:]
+    if not near:
+        return list(rest)
+    reader = _loaded(model) if isinstance(model, str) else model
+    scores = reader.predict([(query.standalone, passage.text) for _, passage in near])
+    order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
+    return [*(near[at] for at in order), *rest]
 
-    def reranked(
-        self, query: Query, pairs: Sequence[tuple[Scored, Passage]]
-    ) -> list[tuple[Scored, Passage]]:
-        """``pairs`` with the first ``READ_AGAIN`` in the cross-encoder's order; equal ones keep theirs."""
-        near, rest = pairs[:READ_AGAIN], pairs[READ_AGAIN:]
-        if not near:
-            return list(rest)
-        scores = self._reader.predict([(query.standalone, passage.text) for _, passage in near])
-        order = sorted(range(len(near)), key=lambda at: -float(scores[at]))
-        return [*(near[at] for at in order), *rest]
 
-    @cached_property
-    def _reader(self) -> Reads:
-        if not isinstance(self._model, str):
-            return self._model
-        from sentence_transformers import CrossEncoder
+@lru_cache(maxsize=2)
+def _loaded(model: str) -> Reads:
+    from sentence_transformers import CrossEncoder
 
-        try:
-            reader: Reads = CrossEncoder(self._model, trust_remote_code=False, local_files_only=True)
-        except (OSError, ValueError, KeyError, ImportError, AttributeError, RuntimeError, TypeError) as error:
-            cause = f"the cross-encoder cannot be loaded ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
-            raise ModelError(cause, path=self._model) from error
-        return reader
+    try:
+        reader: Reads = CrossEncoder(model, trust_remote_code=False, local_files_only=True)
+    except (OSError, ValueError, KeyError, ImportError, AttributeError, RuntimeError, TypeError) as error:
+        cause = f"the cross-encoder cannot be loaded ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+        raise ModelError(cause, path=model) from error
+    return reader

@@ -18,13 +18,14 @@ from qa.search.confidence import confidence
 from qa.search.fuse import Scored, Weights, fused
 from qa.search.order import by_day
 from qa.search.pool import candidates, filter_of
+from qa.search.rerank import reranked
 
 if TYPE_CHECKING:
     from index.embed import Embedder
     from index.engine import Filter
     from index.generation import Generation
     from index.records import Passage
-    from qa.search.rerank import Reranker
+    from qa.search.rerank import Reads
 
 POOL = 100
 """Candidates taken from each way of finding; more are taken when more hits are wanted."""
@@ -39,12 +40,12 @@ def retrieve(
     group: Group = "release",
     where: Filter | None = None,
     weights: Weights | None = None,
-    reranker: Reranker | None = None,
+    reranker: str | Reads | None = None,
 ) -> Results:
     """The ``k`` best releases or passages for ``query``; ``where`` narrows the search further than the query does.
 
-    ``reranker`` reads the first hits once more, for those who have one. Raises UsageError for ``k`` below 1 or a group
-    that is none. ``Results`` may hold fewer than ``k`` hits, and none at all where no passage fits.
+    ``reranker`` is a cross-encoder that reads the first hits once more (see ``qa.search.rerank``).
+    Raises UsageError for ``k`` below 1 or a group that is none. ``Results`` may hold fewer than ``k`` hits, and none at all where no passage fits.
     """
     check_wanted(k, group)
     asked = asked_of(query, generation, embedder)
@@ -55,7 +56,7 @@ def retrieve(
     cards = cards_of(generation, [passage.release_id for passage in passages])
     pairs = list(zip(ranked, passages, strict=True))
     if reranker is not None:
-        pairs = reranker.reranked(query, pairs)
+        pairs = reranked(reranker, query, pairs)
     if query.order is not None:
         pairs = by_day(pairs, cards, query.order)
     hits = tuple(

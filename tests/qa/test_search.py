@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hand_made import BUDGET, CORPUS, LIBYA, WordEmbedder, made, release
 
 from index.engine import Candidate
-from index.errors import UsageError
+from index.errors import ModelError, UsageError
 from index.generation import Generation, open_generation
 from qa.records import Coverage, Results
 from qa.search import matches, retrieve
 from qa.search.baselines import by_reciprocal_rank, by_terms, by_vectors
-from qa.search.rerank import Reranker
 from qa.understand import understand
 
 
@@ -147,7 +147,31 @@ class LastWord:
 def test_a_cross_encoder_reads_the_first_hits_again(generation: Generation) -> None:
     query = understand("Libya bridge budget")
     plain = retrieve(generation, WordEmbedder(), query, k=10)
-    again = retrieve(generation, WordEmbedder(), query, k=10, reranker=Reranker(LastWord()))
+    again = retrieve(generation, WordEmbedder(), query, k=10, reranker=LastWord())
     assert {hit.release.id for hit in plain} == {hit.release.id for hit in again}
     last = [hit.passage.text.rstrip(".")[-1] for hit in again]
     assert last == sorted(last, reverse=True)
+
+
+def test_a_cross_encoder_by_name_is_loaded_when_it_is_asked_for(generation: Generation, tmp_path: Path) -> None:
+    query = understand("Libya bridge budget")
+    with pytest.raises(ModelError, match="cross-encoder cannot be loaded"):
+        retrieve(generation, WordEmbedder(), query, reranker=str(tmp_path / "no-such-model"))
+    tiny_cross_encoder(tmp_path / "tiny")
+    results = retrieve(generation, WordEmbedder(), query, k=10, reranker=str(tmp_path / "tiny"))
+    assert len(results) == 4
+
+
+def tiny_cross_encoder(folder: Path) -> None:
+    """A BERT of one layer and eight numbers, random weights: it reads, whatever it makes of it."""
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder.mkdir()
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "libya", "bridge", "budget"]
+    (folder / "vocab.txt").write_text("\n".join(words))
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
+        num_labels=1,
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
