@@ -45,7 +45,8 @@ def retrieve(
     """The ``k`` best releases or passages for ``query``; ``where`` narrows the search further than the query does.
 
     ``reranker`` is a cross-encoder that reads the first hits once more (see ``qa.search.rerank``).
-    Raises UsageError for ``k`` below 1 or a group that is none. ``Results`` may hold fewer than ``k`` hits, and none at all where no passage fits.
+    Raises UsageError for ``k`` below 1 or a group that is none. ``Results`` may hold fewer than ``k`` hits, and none at
+    all where no passage fits.
     """
     check_wanted(k, group)
     asked = asked_of(query, generation, embedder)

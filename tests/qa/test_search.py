@@ -164,14 +164,14 @@ def test_a_cross_encoder_by_name_is_loaded_when_it_is_asked_for(generation: Gene
 
 def tiny_cross_encoder(folder: Path) -> None:
     """A BERT of one layer and eight numbers, random weights: it reads, whatever it makes of it."""
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     folder.mkdir()
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "libya", "bridge", "budget"]
     (folder / "vocab.txt").write_text("\n".join(words))
     config = BertConfig(
-        vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
-        num_labels=1,
-    )  # fmt: skip
+        vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8
+    )
+    config.num_labels = 1
     BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
