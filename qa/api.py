@@ -19,10 +19,11 @@ from qa.as_json import to_json
 from qa.cite import Style
 from qa.compared import Comparison, Wording
 from qa.desk import Desk
+from qa.export import as_csv
 from qa.info import Info
 from qa.mcp import mcp_route
 from qa.pages.library import PAGE_SIZE, Wish, select
-from qa.records import Answer, ReleaseCard, Results
+from qa.records import Answer, Matches, ReleaseCard, Results
 
 
 class TurnBefore(BaseModel):
@@ -38,16 +39,16 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(examples=["What did NATO say about Libya?"])
-    k: int = Field(10, description="How many hits, of what `group` says.")
+    k: int = Field(default=10, description="How many hits, of what `group` says.")
     group: Literal["release", "passage"] = "release"
     history: list[TurnBefore] = Field(default_factory=list, description="The turns before this question.")
     since: date | None = None
     until: date | None = None
     issuer: str | None = None
     speaker: str | None = None
-    language: str | None = Field(None, description='A tag like "en".')
+    language: str | None = Field(default=None, description='A tag like "en".')
     order: Literal["newest", "oldest"] | None = None
-    as_of: date | None = Field(None, description='The day that "this year" is read by.')
+    as_of: date | None = Field(default=None, description='The day that "this year" is read by.')
     ignore: list[str] = Field(default_factory=list, description="Parts of the reading to switch off, by name.")
 
     def settings(self) -> dict[str, Any]:
@@ -84,6 +85,27 @@ def add_api(app: FastAPI, desk: Desk) -> None:
     def retrieve(asked: Asked) -> Response:
         """The best releases (or passages) for a question, without an answer."""
         return _json(desk.archive.retrieve(asked.question, **asked.settings()))
+
+    @api.post("/matches", responses={200: {"model": Matches}})
+    def matches(asked: Asked) -> Response:
+        """Every release that matches a question, newest first, counted by month and issuer (no `k`)."""
+        return _json(_matches(desk, asked))
+
+    @api.get("/matches.csv", response_class=Response)
+    def table(
+        question: str, since: date | None = None, until: date | None = None, issuer: str | None = None,
+        speaker: str | None = None, language: str | None = None, ignore: Annotated[list[str] | None, Query()] = None,
+    ) -> Response:  # fmt: skip
+        """The same as a table for spreadsheets, one line a release."""
+        asked = Asked(
+            question=question, since=since, until=until, issuer=issuer, speaker=speaker, language=language,
+            ignore=ignore or [],
+        )  # fmt: skip
+        return Response(
+            as_csv(_matches(desk, asked).releases),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="releases.csv"'},
+        )
 
     @api.get("/releases", responses={200: {"model": list[ReleaseCard]}})
     def releases(
@@ -126,6 +148,11 @@ def add_api(app: FastAPI, desk: Desk) -> None:
     app.router.routes.append(mcp_route(desk))
     app.add_exception_handler(ReleaseQAError, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
+
+
+def _matches(desk: Desk, asked: Asked) -> Matches:
+    settings = {name: value for name, value in asked.settings().items() if name not in {"k", "group"}}
+    return desk.archive.matches(asked.question, **settings)
 
 
 def _json(record: object, status: int = 200) -> Response:

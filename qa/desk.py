@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from index import store
 from qa.examples import example_questions
-from qa.pages.charts import Picture, picture_of
+from qa.pages.charts import Picture
 from qa.records import ReleaseCard
 
 if TYPE_CHECKING:
     from qa.archive import Archive
     from qa.endpoint import Endpoint
-
-_PICTURED, _RELATED = 60, 0.3
-"""So many releases are looked at for the picture of when and who; from which cosine on one counts as related."""
 
 
 class Desk:
@@ -76,9 +73,9 @@ class Desk:
             return self._examples[generation]
 
     def pictured(self, question: str, settings: Mapping[str, Any]) -> Picture:
-        """When and by whom the releases were sent that relate to ``question``; settings as in ``Archive.retrieve``."""
-        related = self.archive.retrieve(question, k=_PICTURED, **settings)
-        return picture_of(hit.release for hit in related if hit.cosine >= _RELATED)
+        """When and by whom all releases were sent that match ``question``; settings as in ``Archive.matches``."""
+        found = self.archive.matches(question, **settings)
+        return Picture(len(found.releases), found.months, found.issuers, found.undated)
 
     def warm(self) -> None:
         """Load the model and make the examples in the background, so that the first reader does not wait."""

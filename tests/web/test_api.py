@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 from urllib.parse import quote
@@ -86,6 +88,17 @@ def test_citations_comparisons_and_wordings_are_pythons(client: TestClient, arch
     assert client.get("/api/cite", params={"id": "none"}).status_code == 400
 
 
+def test_all_matches_come_as_record_and_as_table(client: TestClient, archive: Archive) -> None:
+    found = archive.matches("Libya", until="2012-01-01")
+    assert len(found.releases) >= 3
+    told = client.post("/api/matches", json={"question": "Libya", "until": "2012-01-01"}).json()
+    assert told == json.loads(json.dumps(to_plain(found)))
+    table = client.get("/api/matches.csv", params={"question": "Libya", "until": "2012-01-01"})
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(table.text)))
+    assert [row["id"] for row in rows] == [card.id for card in found.releases]
+
+
 def test_an_unknown_release_is_not_found(client: TestClient) -> None:
     assert client.get("/api/releases/none").status_code == 404
     assert "none" in client.get("/api/releases/none").json()["error"]
@@ -102,6 +115,8 @@ def test_the_description_names_every_route_and_its_records(client: TestClient) -
         "/api/cite",
         "/api/compare",
         "/api/wording",
+        "/api/matches",
+        "/api/matches.csv",
     }
     assert {"Answer", "Results", "Release", "ReleaseCard", "Info"} <= set(described["components"]["schemas"])
 

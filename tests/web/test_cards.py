@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import handmade
 import hostile
@@ -12,7 +14,7 @@ import pytest
 from test_markup import Tags
 
 from index.records import Dated
-from qa.pages.charts import issuer_bars, picture_of, timeline
+from qa.pages.charts import Picture, issuer_bars, picture_of, timeline
 from qa.pages.release import release_main
 from qa.records import Answer, Row, Written
 from qa.web import talk
@@ -34,6 +36,17 @@ def test_cited_cards_come_first_with_the_numbers_of_the_hits() -> None:
 def test_the_answers_numbers_are_the_numbers_of_cards_of_its_turn() -> None:
     bubble = answer_bubble(4, handmade.answer())
     assert re.findall(r'href="#src-4-(\d)"[^>]*>(\d)<', bubble) == [("3", "3"), ("2", "2")]
+
+
+def test_the_picture_leads_to_the_list_of_what_matches_with_the_limits_of_the_question() -> None:
+    said = handmade.answer()
+    query = replace(said.query, since=date(2011, 1, 1), issuer="A & B", given=("time", "issuer"), ignored=("order",))
+    results = replace(said.results, query=query)
+    panel = sources_panel(1, results, said, Picture(2, ((date(2011, 3, 1), 2),), (("A & B", 2),)))
+    link = unescape(re.findall(r'href="(/api/matches.csv[^"]*)"', panel)[0])
+    assert parse_qs(urlsplit(link).query) == {
+        "question": ["when?"], "since": ["2011-01-01"], "issuer": ["A & B"], "ignore": ["order"],
+    }  # fmt: skip
 
 
 def test_a_quote_from_beyond_the_passage_is_shown_beside_it() -> None:
