@@ -50,7 +50,7 @@ def test_what_is_to_be_typed_exists(path: Path) -> None:
 
 
 def test_what_is_to_be_typed_is_found_wherever_it_stands() -> None:
-    text = "So:\n\n    release-qa build X --index Y  # or\n\n`release-qa check`\n\n```\n$ release-qa ask x | head\n```\n"
+    text = ":\n\n    release-qa build X --index Y  # or\n\n`release-qa check`\n\n```\n$ release-qa ask x | head\n```\n"
     assert sorted(map(str.split, commands(text, "release-qa"))) == [
         ["ask", "x"],
         ["build", "X", "--index", "Y"],
