@@ -60,8 +60,7 @@ def table(archive: Archive, asked: Sequence[dict[str, Any]], *, misses: bool = F
     with_answer, without = np.sort(sure[there]), np.sort(sure[~there])
     at_answered = with_answer[int(0.1 * len(with_answer))]
     at_refused = without[int(np.ceil(0.9 * len(without))) - 1]
-    right = [q["relevant"] and any(quote.release.id in q["relevant"] for quote in a.quotes)
-             for q, a in zip(asked, found, strict=True)]  # fmt: skip
+    right = [any(quote.release.id in q["relevant"] for quote in a.quotes) for q, a in zip(asked, found, strict=True)]
     rows = (
         ("AUROC", f"{auroc(sure[there].tolist(), sure[~there].tolist()):.3f}", interval_of_auroc(sure, there)),
         ("right refusals where 90% are answered", *share(sure[~there] < at_answered)),

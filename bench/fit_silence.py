@@ -30,7 +30,7 @@ from bench.answers import questions
 from index import build_index
 from qa import open_index
 from qa.archive import Archive
-from qa.evidence import HITS_READ, best_sentences
+from qa.evidence import HITS_READ, best_sentences, whole_releases
 from qa.likeness import Floats, likeness
 from qa.measures import auroc
 from qa.records import Hit, Results
@@ -131,7 +131,7 @@ def paragraph_signs(archive: Archive, data: Path) -> Iterator[tuple[tuple[float,
 def best_signs(archive: Archive, results: Results, without: Sequence[str] = ()) -> tuple[float, ...] | None:
     """The signs of the sentence that an answer would quote, if there is any: as if ``without`` stood nowhere."""
     opened = archive._current()
-    query, read = results.query, results[:HITS_READ]
+    query, read = results.query, whole_releases(results[:HITS_READ], opened.generation)
     near = likeness(query, read, opened.generation, opened.embedder.loaded)
     if without:
         robbed = [_robbed(hit, rows, without) for hit, rows in zip(read, near.hits, strict=True)]

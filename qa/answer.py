@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qa.evidence import HITS_READ, Sentence, best_sentences
+from qa.evidence import HITS_READ, Sentence, best_sentences, whole_releases
 from qa.likeness import likeness
 from qa.quoting import quote, verified
 from qa.records import Answer, Query, Quote, Results
@@ -40,10 +40,11 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
     shape = shape_of(results.query)
     query = replace(results.query, shape=shape)
     results = replace(results, query=query)
-    read = results[: _WIDE.get(shape, HITS_READ)]
+    read = whole_releases(results[: _WIDE.get(shape, HITS_READ)], generation)
     sentences = best_sentences(query, read, likeness(query, read, generation, embedder), generation)
     sure = confidence(results, sentences, generation)
-    chosen = _ordered(_chosen(sentences, shape, query), shape, query.order) if sure >= ENOUGH else []
+    thin = sure < PLAIN
+    chosen = _ordered(_chosen(sentences, shape, query, thin), shape, query.order) if sure >= ENOUGH else []
     made = (quote(sentence, generation.release(sentence.hit.release.id), sentences) for sentence in chosen)
     quotes = tuple(verified(made, generation))
     if not quotes:
@@ -54,7 +55,7 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
         quotes = marked(quotes, query)
     lines = rows(shape, quotes, query, generation)
     message = found(quotes, shape, query)
-    if sure < PLAIN:
+    if thin:
         message += " The evidence is thin: see whether it answers."
     return Answer("answered", message, quotes, results, query, sure, lines)
 
@@ -70,12 +71,13 @@ def found(quotes: Sequence[Quote], shape: str, query: Query) -> str:
     return counts
 
 
-def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query) -> list[Sentence]:
+def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: bool) -> list[Sentence]:
     """The best sentence of each release that is good enough beside the best of all: one for a plain fact.
 
-    Of what somebody said only their own words, where there are any.
+    Where the evidence is thin, of up to three releases, since none stands out. Of what somebody said only their own
+    words, where there are any.
     """
-    most = _WIDE.get(shape) or _FEW.get(shape, 1)
+    most = _WIDE.get(shape) or max(_FEW.get(shape, 1), HITS_READ if thin else 1)
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
     best_one = sentences[0]
     good = [s for s in sentences if s.score >= enough * best_one.score and s.grasp >= _GRASPS * best_one.grasp]
