@@ -187,8 +187,11 @@ class Generation:
     def happened(self, name: str) -> tuple[date, date] | None:
         """The first and last day of the event of that name ("Brussels summit"), as the releases date it, or None."""
         wanted = frozenset(stems(name))
-        telling = (passage for passage in self.holding(name.split(), _ASKED_OF_EVENTS) if told_in(wanted, passage.text))
-        ids = dict.fromkeys(passage.release_id for passage in telling)
+        found = self.holding(name.split(), _ASKED_OF_EVENTS)
+        cards = self.cards(list(dict.fromkeys(passage.release_id for passage in found)))
+        titled = {one for one, card in cards.items() if wanted <= frozenset(stems(card.title or ""))}
+        telling = (p.release_id for p in found if p.release_id in titled or told_in(wanted, p.text))
+        ids = dict.fromkeys(telling)
         return happened(name, (self.release(one) for one in ids))
 
     def vectors(self, keys: Sequence[int]) -> Vector:

@@ -1,8 +1,8 @@
 """When an event happened that the corpus names: "the Brussels summit" is dated by the releases that tell of it.
 
-A release dates an event by a date right beside its name; one whose title names it dates it, more weakly, by its own day.
-Days are weighed together. Invariant: a day counts only if it outweighs all others, and one release alone decides
-only by a date that it states.
+A release dates an event by a date right beside its name; one whose title names it dates it, more weakly, by its own
+day. Days are weighed together. Invariant: a day counts only if it outweighs all others, and one release alone decides
+only by a date that it states, or by a title that opens with the event.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?][\"”’']?\s+[A-ZÀ-Þ]")
 _TOGETHER = 80
 """The words of a name stand within so many characters."""
 _BESIDE, _NEAR = 12, 60
-_NEAR_WEIGHT, _IN_TITLE = 0.3, 0.3
+_NEAR_WEIGHT, _IN_TITLE, _OPENS_TITLE = 0.3, 0.3, 0.5
 _ENOUGH = 0.5
 _LONGEST = 31
 
@@ -59,8 +59,10 @@ def _days(wanted: frozenset[str], release: Release) -> dict[int, float]:
                 weight = 1.0 if len(between) <= _BESIDE else _NEAR_WEIGHT
                 day = told.day.toordinal()
                 weights[day] = max(weights.get(day, 0.0), weight)
-    if not weights and release.date and wanted <= frozenset(stems(release.title or "")):
-        weights[release.date.toordinal()] = _IN_TITLE
+    title = stems(release.title or "")
+    if not weights and release.date and wanted <= frozenset(title):
+        opens = wanted == frozenset(title[: len(wanted)])
+        weights[release.date.toordinal()] = _OPENS_TITLE if opens else _IN_TITLE
     return weights
 
 

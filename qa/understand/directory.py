@@ -30,6 +30,7 @@ _GENERIC = frozenset(_KINDS.split())
 """Words that do not tell one issuer from others of its kind."""
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BRACKETED = re.compile(r"\(([A-Z][A-Z&.-]{1,9})\)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _STATES = re.compile(r"\bU\.\s?S\.(?:\s?A\.)?|\bU\.\s?K\.", re.IGNORECASE)
 
 
@@ -125,7 +126,7 @@ def _issuer_keys(name: str) -> Iterable[object]:
     """What an issuer is found by: its folded name, its acronyms, and the words that tell it from others of its kind."""
     name = _STATES.sub(lambda found: re.sub(r"[.\s]", "", found[0]), name)
     bracketed = _BRACKETED.search(name)
-    plain = _BRACKETED.sub(" ", name)
+    plain = _IN_BRACKETS.sub(" ", name)
     parts = [part for part in plain.split("/") if part.strip()]
     keys: dict[object, None] = {}
     for part in [plain, *(parts if len(parts) > 1 else ())]:

@@ -71,7 +71,7 @@ def _trimmed(start: int, name: str) -> tuple[int, str]:
     while titles < len(tokens) - 1 and bare(tokens[titles]) in TITLES:
         titles += 1
     if any(bare(token) in OFFICES for token in tokens[first:titles]):
-        first = titles
+        first = titles + (bare(tokens[titles]) in TITLES)  # "the Secretary General" names an office alone
     return start + sum(len(token) + 1 for token in tokens[:first]), _POSSESSIVE.sub("", " ".join(tokens[first:]))
 
 

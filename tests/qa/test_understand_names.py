@@ -24,6 +24,7 @@ from qa.understand.variants import sound
         ("Two Former Executives Plead Guilty to a Price Fixing Scheme of NORDAM", ("NORDAM",)),
         ("WHERE IS THE BRIDGE?", ()),
         ("And Turkey?", ("Turkey",)),
+        ("What did the Secretary General say about Libya?", ("Libya",)),
     ],
 )  # fmt: skip
 def test_names(question: str, names: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bench.labelled import labels
 from index.happened import happened
 from index.records import Dated, Release
+from qa import Archive
 from qa.understand import understand
 from qa.understand.spans import Calendar, back, shifted, span
 from qa.understand.time import read_time
@@ -87,9 +88,17 @@ SUMMIT = (
 def test_an_event_is_dated_by_the_releases_that_tell_of_it() -> None:
     assert happened("Brussels summit", SUMMIT) == (date(2018, 7, 11), date(2018, 7, 12))
     assert happened("Ghent summit", SUMMIT) is None
-    titled = [released(str(n), "It was a good day.", date(2019, 3, n), (), "Riga Forum opens") for n in (4, 4)]
+    titled = [released(str(n), "It was a good day.", date(2019, 3, n), (), "Mayor at Riga Forum") for n in (4, 4)]
     assert happened("Riga Forum", titled) == (date(2019, 3, 4), date(2019, 3, 4))
     assert happened("Riga Forum", titled[:1]) is None  # the day of one release is no date of the event
+    opening = released("d", "It was a good day.", date(2019, 3, 4), (), "Riga Forum: mayors meet")
+    assert happened("Riga Forum", [opening]) == (date(2019, 3, 4), date(2019, 3, 4))  # unless it is about the event
+
+
+def test_an_index_dates_events(samples: Archive) -> None:
+    query = samples.retrieve("What has NATO said about Libya since the Chicago Summit?").query
+    assert (query.since, query.until, query.issuer) == (date(2012, 5, 21), None, "NATO (sample paraphrase)")
+    assert query.describe() == "NATO (sample paraphrase) · Libya · since 21 May 2012"
 
 
 @pytest.mark.parametrize(
