@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from qa.cli import ANSWERED, HERE, NOTHING_FOUND, Index, Json, app
 
 if TYPE_CHECKING:
     from qa.archive import Archive
+    from qa.records import ReleaseCard
 
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
 K = Annotated[int, typer.Option("-k", help="How many hits.")]
@@ -105,6 +106,7 @@ def search(
     ignore: Ignore = None,
     history: Turns = None,
     batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="A question a line; JSON lines out.")] = None,
+    table: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write all matches to a table.")] = None,
     as_json: Json = False,
 ) -> int:
     """List the passages that match best, without an answer."""
@@ -119,6 +121,9 @@ def search(
     with open_index(index) as archive:
         if batch is not None:
             return _batch(archive, batch, settings)
+        if table is not None:
+            limits = {name: value for name, value in settings.items() if name not in ("k", "group")}
+            return _table(archive.matches(question or "", **limits).releases, table)
         results = archive.retrieve(question or "", **settings)
     if as_json:
         print_json(results)
@@ -127,6 +132,15 @@ def search(
 
         print_results(console(), results)
     return ANSWERED if results else NOTHING_FOUND
+
+
+def _table(cards: Sequence[ReleaseCard], path: Path) -> int:
+    """Write the table, and say how many releases stand in it."""
+    from qa.export import as_csv
+
+    path.write_text(as_csv(cards), encoding="utf-8", newline="")
+    print(f"{path}: {len(cards)} releases")
+    return ANSWERED if cards else NOTHING_FOUND
 
 
 @app.command()

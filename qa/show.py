@@ -37,12 +37,15 @@ def clean(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """``text`` with its line breaks, each line as ``clean`` gives it but for the spaces it begins with."""
-    return "\n".join(_flat(line) for line in text.splitlines())
+    """``text`` line by line as it is, but for what a terminal would obey, which is written as its code."""
+    return "\n".join(map(_coded, text.splitlines()))
 
 
 def _flat(text: str) -> str:
-    line = re.sub(r"\s+", " ", text)
+    return _coded(re.sub(r"\s+", " ", text))
+
+
+def _coded(line: str) -> str:
     return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"\\u{ord(c):04x}" for c in line)
 
 
