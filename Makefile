@@ -7,7 +7,7 @@ VENV ?= .venv
 # The one host that is named: PyTorch's public index of CPU wheels, so that no GPU packages come along.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH ?= torch==2.13.0
-DATA ?= ../shared
+DATA ?= data
 RELEASES ?=
 PORT ?=
 

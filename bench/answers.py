@@ -32,7 +32,7 @@ from qa.silence import ENOUGH, PLAIN
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--index", type=Path, help="an index of the corpus doj that is there already")
     parser.add_argument("--labels", default="answerability-200")
     parser.add_argument("--misses", action="store_true", help="also list the questions that were judged wrongly")

@@ -130,7 +130,7 @@ def _row(name: str, what: str, figures: dict[str, object], disk: float) -> str:
 def main() -> None:
     """Read the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, default=Path())
     parser.add_argument("--set", nargs="+", default=["isaf", "doj"])
     parser.add_argument("--without-model", action="store_true")
     parser.add_argument("--here", nargs=2, help=argparse.SUPPRESS)

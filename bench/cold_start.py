@@ -2,8 +2,8 @@
 
     python bench/cold_start.py --data DIR [--set doj] [--rounds 5] [--keep FOLDER]
 
-Both indexes hold all of DIR/<set>.jsonl.gz. The plain script's vectors are made by the fast route to save the time;
-what is timed is its question. CPU is user and system time of the whole process, as the operating system counts it.
+Both indexes hold all of DIR/corpora/<set>.jsonl.gz. The plain script's vectors are made by the fast route, to
+save the time; what is timed is its question. CPU is user and system time of the whole process, as the operating system counts it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=Path, help="a folder where the indexes are, or are to be kept")
     options = parser.parse_args()
-    source = options.data / f"{options.set}.jsonl.gz"
+    source = options.data / "corpora" / f"{options.set}.jsonl.gz"
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         ours, plain = folder / "ours", folder / "plain"

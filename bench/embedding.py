@@ -52,7 +52,8 @@ def main() -> None:
             "OpenVINO, single precision": lambda texts: precise.embed(texts, "document"),
             "OpenVINO, the processor's precision": lambda texts: fast.embed(texts, "document"),
         }
-        texts = list(passages(options.data / f"{options.set}.jsonl.gz", options.releases, reference.counter))
+        source = options.data / "corpora" / f"{options.set}.jsonl.gz"
+        texts = list(passages(source, options.releases, reference.counter))
         show(routes, texts, reference.counter, options.rounds)
 
 

@@ -1,4 +1,4 @@
-"""Token F1 of what reading leaves of a web page, against gold text. `python -m bench.extract --data ../shared`
+"""Token F1 of what reading leaves of a web page, against gold text. `python -m bench.extract --data DIR`
 
 The scorer is that of Zyte's article-extraction-benchmark: shingles of four words (`\\w+`), true and false positives and
 negatives normalised by page, precision and recall of their sums. Three sets: the benchmark's 181 article pages; 150

@@ -46,7 +46,7 @@ _Signs = tuple[tuple[float, ...], bool]
 def main() -> None:
     """Print the weights, as they stand in ``qa.silence``, and the AUROC on each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--index", type=Path, help="an index of the corpus doj that is there already")
     parser.add_argument("--paragraphs", type=Path, help="an index of xquad_en that is there already")
     options = parser.parse_args()

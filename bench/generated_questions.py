@@ -39,7 +39,7 @@ _NAME = re.compile(r"(?<=[a-z,;] )[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*
 def main() -> None:
     """Print a row for each index, and every exception."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--index", type=Path, action="append", help="an index that is there already; repeatable")
     parser.add_argument("--count", type=int, default=10_000, help="questions in all")
     options = parser.parse_args()

@@ -26,7 +26,7 @@ from qa.records import Answer
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--doj", type=Path, help="an index of that corpus that is there already")
     parser.add_argument("--senate", type=Path, help="an index of that corpus that is there already")
     parser.add_argument("--misses", action="store_true", help="also list the questions without such a quote")

@@ -30,7 +30,7 @@ from qa.archive import Archive
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--index", type=Path, help="an index of the collection that is there already")
     parser.add_argument("--most", type=int, default=10_000)
     options = parser.parse_args()

@@ -9,11 +9,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "bench" / "labels"
-CORPORA = Path(os.environ.get("RELEASE_QA_SHARED", ROOT.parent / "shared")) / "corpora"
+CORPORA = Path(os.environ.get("RELEASE_QA_DATA", "no data")) / "corpora"
 
 pytestmark = [
     pytest.mark.corpora,
-    pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not here"),
+    pytest.mark.skipif(not CORPORA.is_dir(), reason="RELEASE_QA_DATA names no folder with the corpora"),
 ]
 
 
