@@ -1,6 +1,6 @@
 """How the chat looks: a Gradio theme that takes every colour and font from the house's style sheets.
 
-Invariant: fonts are the reader's own, so nothing is fetched; colours are named once, in pages/static/tokens.css.
+Invariant: fonts are the reader's own, so nothing is fetched; colours are named once, in pages/static/house.css.
 """
 
 from __future__ import annotations
