@@ -3,7 +3,7 @@
     python bench/cold_start.py --data DIR [--set doj] [--rounds 5] [--keep FOLDER]
 
 Both indexes hold all of DIR/corpora/<set>.jsonl.gz. The plain script's vectors are made by the fast route, to save the
-time; what is timed is its question. CPU is user and system time of the whole process, as the operating system counts it.
+time; what is timed is its question. CPU is user and system time of the process, as the operating system counts it.
 """
 
 from __future__ import annotations
