@@ -135,6 +135,11 @@ class Records:
         """The ids of the releases of one family, in the order of their days."""
         return [row[0] for row in self._rows("SELECT id FROM releases WHERE family = ? ORDER BY day, id", (family,))]
 
+    def days(self) -> list[date]:
+        """The days on which there are releases, in order."""
+        rows = self._rows("SELECT DISTINCT day FROM releases WHERE day IS NOT NULL ORDER BY day", ())
+        return [date.fromisoformat(day) for (day,) in rows]
+
     def holding(self, words: Sequence[str]) -> list[str]:
         """The ids of all releases whose text may hold every one of ``words``, whatever their case, by day and id.
 

@@ -80,9 +80,8 @@ def missing(query: Query, generation: Generation) -> tuple[str, ...]:
 
 def gaps(generation: Generation) -> tuple[Gap, ...]:
     """Times of more than a year within the corpus in which it has no release."""
-    cards = generation.cards(generation.ids()).values()
-    days = sorted({card.date for card in cards if card.date})
     day = timedelta(days=1)
+    days = generation.records.days()
     return tuple(Gap(before + day, after - day) for before, after in pairwise(days) if after - before > _GAP)
 
 
