@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from index import manifest as manifests
 from index import sources, store
+from index.boilerplate import LEARNING_VERSION
 from index.cache import CACHE, Cache
 from index.columns import in_order
 from index.cut import CHUNKER, cut_all
+from index.derive import DERIVE_VERSION
 from index.errors import BrokenIndex, BuildError, NoIndex
 from index.files import Files, sha256
 from index.generation import SOURCES, Generation, open_generation
+from index.load import PARSER_VERSION
 from index.lock import building
 from index.manifest import Manifest
 from index.model import Model, OpenModel
@@ -40,7 +43,8 @@ if TYPE_CHECKING:
 
 Report = Callable[[Progress], None]
 
-PROGRAM = "release-qa 0.1.0"
+PROGRAM = f"release-qa 0.1.0, reading {PARSER_VERSION}.{LEARNING_VERSION}.{DERIVE_VERSION}"
+"""What made an index: where it reads otherwise than this program, nothing counts as unchanged."""
 
 
 class ReadFolders(Protocol):

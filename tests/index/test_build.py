@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hand_made import BRIDGE, BUDGET, CORPUS, LIBYA, WordEmbedder, made, release
 
-from index.build import Request, build
+from index.build import PROGRAM, Request, build
 from index.columns import Told
 from index.cut import CHUNKER
 from index.engine import Extent, Filter, Term
@@ -118,6 +118,17 @@ def test_nothing_changed_makes_no_new_generation(tmp_path: Path) -> None:
     assert (report.read, report.unchanged, report.passages, report.embedded) == (4, 4, 4, 0)
     assert generations(tmp_path / "index") == ["gen-1"]
     assert embedder.texts == []
+
+
+def test_an_index_that_another_program_read_is_made_again(tmp_path: Path) -> None:
+    made(tmp_path / "index", CORPUS)
+    folder = tmp_path / "index" / "gen-1"
+    older = replace(load(folder), program="release-qa 0.1.0, reading 0.0.0")
+    (folder / "manifest.json").write_bytes(encoded(older))
+    report = made(tmp_path / "index", CORPUS)
+    assert (report.read, report.embedded) == (4, 0)
+    assert generations(tmp_path / "index") == ["gen-1", "gen-2"]
+    assert open_generation(tmp_path / "index").manifest.program == PROGRAM
 
 
 def test_only_what_changed_is_embedded(tmp_path: Path) -> None:
