@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(message)
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=120_000)  # a busy machine is slow, and no test here is about speed
+    expect.set_options(timeout=60_000)  # a busy machine is slow, and no test here is about speed
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         yield chromium

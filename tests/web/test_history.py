@@ -34,6 +34,7 @@ def _ask(page: Page, question: str, turn: int) -> None:
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(f"#panel .sources[data-turn='{turn}']:not([aria-busy])")).to_be_visible()
+    expect(page.locator("#chat .pending")).to_have_count(0)
 
 
 def test_a_question_is_edited_in_place_by_keyboard_alone(page: Page) -> None:
@@ -56,11 +57,9 @@ def test_a_question_is_edited_in_place_by_keyboard_alone(page: Page) -> None:
 def test_asked_again_and_taken_back(page: Page) -> None:
     _ask(page, QUESTION, 1)
     _ask(page, "and about Ukraine?", 2)
-    page.get_by_role("button", name="Remove").last.focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove", exact=True).last.press("Enter")
     expect(page.locator("#chat .question")).to_have_count(1)
-    page.get_by_role("button", name="Ask again").focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Ask again").press("Enter")
     expect(page.locator("#panel .sources[data-turn='1']:not([aria-busy])")).to_be_visible()
     expect(page.locator("#chat .question")).to_have_count(1)
 
@@ -90,6 +89,7 @@ def test_a_kept_conversation_is_taken_up_after_a_reload_and_forgotten_on_request
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('release-qa'))") == []
 
 
+@pytest.mark.soak  # what Chromium and Gradio do in these moments is not the same each time
 def test_a_question_sent_while_an_answer_is_coming_waits_for_it_and_a_new_chat_ends_both(
     browser: Browser, archive: Archive
 ) -> None:
@@ -110,6 +110,7 @@ def test_a_question_sent_while_an_answer_is_coming_waits_for_it_and_a_new_chat_e
         expect(page.locator("#chat .answer figure").first).to_be_visible()
         page.locator("#question textarea").fill("and about Ukraine?")
         page.keyboard.press("Enter")
+        page.wait_for_timeout(500)  # the page has taken it, and the answer before is still under way
         desk.may_end.set()
         expect(page.locator("#chat .question h2")).to_have_text([QUESTION, "and about Ukraine?"])
         expect(page.locator("#panel .sources[data-turn='2']:not([aria-busy])")).to_be_visible()

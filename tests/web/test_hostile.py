@@ -92,7 +92,8 @@ def test_questions_are_data_in_the_chat(watched: tuple[Page, str, list[str]]) ->
         page.locator("#question textarea").fill(payload)
         page.keyboard.press("Enter")
         expect(page.locator("#chat .question")).to_have_count(number % 10 + 1)
-        expect(page.locator("#chat .pending")).to_have_count(0)
+        ended = f"#panel .sources[data-turn='{number % 10 + 1}']:not([aria-busy]), #chat .problem"
+        expect(page.locator(ended).last).to_be_visible()
         if number % 10 == 9:
             _harmless(page, bad)
     assert page.url.rstrip("/") == address

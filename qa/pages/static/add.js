@@ -32,8 +32,9 @@ if (bench) {
       problems.push(...refused, ...(error ? [error] : []));
       kept.forEach(list);
     }
-    tell([`${count} kept.`, ...problems].join(" "));
-    if (count) look();
+    const came = [`${count} kept.`, ...problems].join(" ");
+    tell(came);
+    if (count) look(came);
   };
 
   const list = (name) => {
@@ -77,8 +78,7 @@ if (bench) {
     const { error } = await ask("/api/uploads/discard", { method: "POST", body: name });
     if (error) return tell(error);
     event.target.closest("li").remove();
-    tell("Discarded. Its releases leave the index with the next rebuild.");
-    look();
+    look("Discarded. Its releases leave the index with the next rebuild.");
   });
 
   const KINDS = { new: "New", changed: "Changed", gone: "Gone" };
@@ -112,14 +112,14 @@ if (bench) {
     if (known) item.append(` a version of “${known}”`);
   };
 
-  const begin = (path) => async () => {
+  const begin = async (path, said = "") => {
     const { error } = await ask(path, { method: "POST" });
-    tell(error ?? "");
+    tell(error ?? said);
     follow();
   };
-  const look = begin("/api/preview");
-  find("look").addEventListener("click", look);
-  find("rebuild").addEventListener("click", begin("/api/rebuild"));
+  const look = (said) => begin("/api/preview", said); // what was said of the files stays to be read
+  find("look").addEventListener("click", () => look());
+  find("rebuild").addEventListener("click", () => begin("/api/rebuild"));
   find("undo").addEventListener("click", async () => {
     const { error } = await ask("/api/undo", { method: "POST" });
     tell(error ?? "The build before is the current one again.");
