@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 """So many characters of a reply are read at most: an answer is a few sentences."""
 
-_KEYS = ("RELEASE_QA_LLM_KEY", "OPENAI_API_KEY")
-
 
 class NotHeard(Exception):
     """The language model gave no usable reply; the message says why, in a few words."""
@@ -63,7 +61,7 @@ def endpoint(url: str | None = None, model: str | None = None) -> Endpoint | Non
         raise UsageError(f"the language model's address is no http address: {url!r}.", next_command=example)
     if not model:
         raise UsageError("the language model has no name.", next_command=example)
-    key = next((value for name in _KEYS if (value := os.environ.get(name))), "none")
+    key = os.environ.get("RELEASE_QA_LLM_KEY", "none")  # never a key that was meant for another address
     return Endpoint(url, model, key=key)
 
 
