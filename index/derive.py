@@ -22,7 +22,7 @@ from index.records import Attribution, Dated, Release, Removed, Span
 from index.sentences import sentences
 from index.speakers import speakers
 
-DERIVE_VERSION = 8
+DERIVE_VERSION = 9
 """Counts up with every change of what is read off a document, so that releases kept from before are made anew."""
 
 _LEAST_LETTERS = 40

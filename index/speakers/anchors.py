@@ -35,6 +35,10 @@ _REFERRED = re.compile(
 )
 _IN_PASSING = re.compile(r"\b(?!(?:and|but|that|when|where)\b)[a-z]+[ \n]$")
 """Before "he said" in the middle of a clause: "as he said he would", "the man who he said was late"."""
+_ON = r"(?:[Oo]n|[Ii]n|[Aa]t|[Aa]bout|[Cc]oncerning|[Rr]egarding|[Nn]ear|[Dd]uring)\s+"
+_TOPIC = re.compile(rf"(?:^|[\s\"“]){_ON}$")
+_OPENS_WITH_TOPIC = re.compile(_ON)
+"""What stands before a topic or a place, which is nobody who speaks: "On Libya, the leaders stated"."""
 _NO_SUBJECT = re.compile(r"\b(?:by|of|for|from|with|to|about|against|on|under)\s$")
 _AFTER = re.compile(
     r"\s*(?:today\s+|yesterday\s+|on\s+\w+day\s+|(?:der|die|la|el|le)\s+(?=[A-ZÀ-Þ]))?(?P<who>[^\n\"“”;:]{2,170})"
@@ -161,7 +165,8 @@ def _in_front(text: str, verb: re.Match[str]) -> Anchor | None:
         while before:
             if _NO_SUBJECT.search(text, max(0, before.start("who") - 9), before.start("who")):
                 return None
-            found = _subjects(before)
+            behind = _TOPIC.search(text, max(0, before.start("who") - 12), before.start("who"))
+            found = () if behind or _OPENS_WITH_TOPIC.match(before["who"]) else _subjects(before)
             if found:
                 return Anchor(before.start("who"), verb.end(), found, None, speech)
             before = pattern.search(text, before.start("who") + 1, verb.start())

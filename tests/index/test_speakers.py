@@ -148,3 +148,16 @@ def test_any_text_gives_whole_sentences(text: str) -> None:
 
 def test_a_quoted_word_is_no_speech() -> None:
     assert said('Doe Corp. paid a "tax" and Jo Doe said that it was wrong.')[0][3] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("On Libya, the leaders stated that the alliance remained ready to help.", set()),
+        ("About Syria, the chairman said nothing new on that day.", set()),
+        ("In Ulm, Jo Doe, the mayor, said that all was well in the town.", {"Jo Doe"}),
+        ("On Tuesday, Jo Doe, the minister, said that peace holds.", {"Jo Doe"}),
+    ],
+)
+def test_a_topic_or_a_place_that_opens_a_sentence_does_not_speak(text: str, names: set[str]) -> None:
+    assert {said.name for said in speakers(text, sentences(text))} == names
