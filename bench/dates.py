@@ -20,7 +20,8 @@ from pathlib import Path
 from bench.labelled import labels, records, texts
 from bench.machine import machine, wilson
 from index.clean import clean
-from index.dates import event_dates, main_event, release_dates
+from index.dates.events import event_dates, main_event
+from index.dates.release import release_dates
 from index.derive import derive
 from index.load.document import Document, placed
 from index.load.html import load_html

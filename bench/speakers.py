@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.labelled import labels, texts
 from bench.machine import machine, wilson
 from index.sentences import sentences
-from index.speakers import speakers
+from index.speakers.attribution import speakers
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from datetime import date
 from typing import Any
 
 from index.clean import clean
-from index.dates import event_dates, release_dates
+from index.dates.events import event_dates
+from index.dates.release import release_dates
 from index.families import notice_of
 from index.load.document import Document
 from index.place import issuer_of, place_of
 from index.records import Attribution, Dated, Release, Removed, Span
 from index.sentences import sentences
-from index.speakers import speakers
+from index.speakers.attribution import speakers
 
 DERIVE_VERSION = 9
 """Counts up with every change of what is read off a document, so that releases kept from before are made anew."""

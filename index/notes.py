@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.dates import disagree
+from index.dates.release import disagree
 from index.records import Release
 
 _NAMED = 3

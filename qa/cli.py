@@ -11,28 +11,39 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
-from typer.exceptions import TyperException
+import click
 
 from index.errors import ReleaseQAError
 
 ANSWERED, NOTHING_FOUND, WRONG, STOPPED = 0, 1, 2, 130
 
-app = typer.Typer(
-    name="release-qa",
-    help="Ask questions of a folder of press releases; get exact, checked quotes. Nothing leaves this computer.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
 
-Index = Annotated[
-    Path, typer.Option("--index", metavar="DIR", envvar="RELEASE_QA_INDEX", help="The index directory.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the whole record as JSON.")]
-HERE = Path("release-index")
+A_FILE = click.Path(path_type=Path)
+
+
+class _AsWritten(click.Group):
+    """Lists its commands in the order in which they are written: what is used most comes first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_AsWritten)
+def app() -> None:
+    """Ask questions of a folder of press releases; get exact, checked quotes. Nothing leaves this computer."""
+
+
+the_index = click.option(
+    "--index",
+    type=A_FILE,
+    metavar="DIR",
+    envvar="RELEASE_QA_INDEX",
+    default="release-index",
+    show_default=True,
+    help="The index directory.",
+)
+as_record = click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
 
 
 def main() -> None:
@@ -78,13 +89,12 @@ def complain(line: str) -> int:
 
 
 def _call(arguments: list[str]) -> int:
-    command = typer.main.get_command(app)
     try:
-        result = command.main(arguments, prog_name="release-qa", standalone_mode=False)
-    except typer.Abort:
+        result = app.main(arguments, prog_name="release-qa", standalone_mode=False)
+    except click.Abort:
         return STOPPED
     except SystemExit:
-        return ANSWERED  # how typer ends when whoever read us has enough (``| head``)
-    except TyperException as error:
+        return ANSWERED  # how click ends when whoever read us has enough (``| head``)
+    except click.ClickException as error:
         return complain(f"{error.format_message()} Next: release-qa --help")
     return result if isinstance(result, int) else ANSWERED

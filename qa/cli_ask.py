@@ -7,60 +7,76 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from index.errors import UsageError
-from qa.cli import ANSWERED, HERE, NOTHING_FOUND, Index, Json, app
+from qa.cli import A_FILE, ANSWERED, NOTHING_FOUND, app, as_record, the_index
 
 if TYPE_CHECKING:
     from qa.archive import Archive
     from qa.records import ReleaseCard
 
-Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
-K = Annotated[int, typer.Option("-k", help="How many hits.")]
-Group = Annotated[str, typer.Option(help="What counts as a hit: release or passage.")]
-Since = Annotated[str | None, typer.Option(metavar="DAY", help="Only from this day on: 2011-03-19, 2011-03 or 2011.")]
-Until = Annotated[str | None, typer.Option(metavar="DAY", help="Only up to this day, inclusive.")]
-Issuer = Annotated[str | None, typer.Option(metavar="NAME", help="Only releases of this issuer.")]
-Speaker = Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person said.")]
-Order = Annotated[str | None, typer.Option(help="newest or oldest first; else the best match first.")]
-AsOf = Annotated[str | None, typer.Option(metavar="DAY", help="Ask as if it were this day.")]
-Ignore = Annotated[list[str] | None, typer.Option(metavar="PART", help="Switch off a part of the reading; repeatable.")]
-Cite = Annotated[str | None, typer.Option(metavar="STYLE", help="The quotes as citations: plain, markdown or bibtex.")]
-Export = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the answer to FILE.md or FILE.html.")]
-Llm = Annotated[
-    str | None,
-    typer.Option(metavar="URL", envvar="RELEASE_QA_LLM", help="An OpenAI-compatible language model, to tell it too."),
-]
-LlmModel = Annotated[str | None, typer.Option(metavar="NAME", envvar="RELEASE_QA_LLM_MODEL", help="That model's name.")]
-Turns = Annotated[Path | None, typer.Option("--history", metavar="FILE", help="Turns before: a JSON list.")]
+Command = Callable[..., int]
+
+_LIMITS = (
+    click.option("--since", metavar="DAY", help="Only from this day on: 2011-03-19, 2011-03 or 2011."),
+    click.option("--until", metavar="DAY", help="Only up to this day, inclusive."),
+    click.option("--issuer", metavar="NAME", help="Only releases of this issuer."),
+    click.option("--speaker", metavar="NAME", help="Only what this person said."),
+    click.option("--order", help="newest or oldest first; else the best match first."),
+)
+_READING = (
+    click.option("-k", type=int, default=10, show_default=True, help="How many hits."),
+    click.option("--group", default="release", show_default=True, help="What counts as a hit: release or passage."),
+    *_LIMITS,
+    click.option("--as-of", metavar="DAY", help="Ask as if it were this day."),
+    click.option("--ignore", multiple=True, metavar="PART", help="Switch off a part of the reading; repeatable."),
+    click.option("--history", type=A_FILE, metavar="FILE", help="Turns before: a JSON list."),
+)
+
+
+def limits(command: Command) -> Command:
+    """Add the options that limit what is asked of; the command gets them by name."""
+    return _with(_LIMITS, command)
+
+
+def reading(command: Command) -> Command:
+    """Add every option of ``Archive.retrieve``; the command gets them by name."""
+    return _with(_READING, command)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @app.command()
+@click.argument("question", help="The question, in quotation marks.")
+@the_index
+@reading
+@click.option("--cite", metavar="STYLE", help="The quotes as citations: plain, markdown or bibtex.")
+@click.option("--export", type=A_FILE, metavar="FILE", help="Also write the answer to FILE.md or FILE.html.")
+@click.option(
+    "--llm", metavar="URL", envvar="RELEASE_QA_LLM", help="An OpenAI-compatible language model, to tell it too."
+)
+@click.option("--llm-model", metavar="NAME", envvar="RELEASE_QA_LLM_MODEL", help="That model's name.")
+@as_record
 def ask(
-    question: Question,
-    index: Index = HERE,
-    k: K = 10,
-    group: Group = "release",
-    since: Since = None,
-    until: Until = None,
-    issuer: Issuer = None,
-    speaker: Speaker = None,
-    order: Order = None,
-    as_of: AsOf = None,
-    ignore: Ignore = None,
-    history: Turns = None,
-    cite: Cite = None,
-    export: Export = None,
-    llm: Llm = None,
-    llm_model: LlmModel = None,
-    as_json: Json = False,
+    question: str,
+    index: Path,
+    cite: str | None,
+    export: Path | None,
+    llm: str | None,
+    llm_model: str | None,
+    as_json: bool,
+    **settings: Any,
 ) -> int:
     """Answer a question with exact quotes, or say that no release does."""
     from qa.archive import open_index
@@ -69,10 +85,7 @@ def ask(
     from qa.export import export_answer, writer_of
     from qa.show import console, print_answer, print_written, printable
 
-    settings: dict[str, Any] = {
-        "k": k, "group": group, "since": since, "until": until, "issuer": issuer, "speaker": speaker, "order": order,
-        "as_of": as_of, "ignore": ignore or (), "history": _history(history),
-    }  # fmt: skip
+    settings["history"] = _history(settings["history"])
     style = style_of(cite) if cite is not None else None
     if export is not None:
         writer_of(export)
@@ -92,38 +105,27 @@ def ask(
 
 
 @app.command()
+@click.argument("question", required=False, help="What to look for.")
+@the_index
+@reading
+@click.option("--batch", type=A_FILE, metavar="FILE.jsonl", help="A question a line; JSON lines out.")
+@click.option("--csv", "table", type=A_FILE, metavar="FILE", help="Write all matches to a table.")
+@as_record
 def search(
-    question: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
-    index: Index = HERE,
-    k: K = 10,
-    group: Group = "release",
-    since: Since = None,
-    until: Until = None,
-    issuer: Issuer = None,
-    speaker: Speaker = None,
-    order: Order = None,
-    as_of: AsOf = None,
-    ignore: Ignore = None,
-    history: Turns = None,
-    batch: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="A question a line; JSON lines out.")] = None,
-    table: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write all matches to a table.")] = None,
-    as_json: Json = False,
+    question: str | None, index: Path, batch: Path | None, table: Path | None, as_json: bool, **settings: Any
 ) -> int:
     """List the passages that match best, without an answer."""
     from qa.archive import open_index
 
     if (question is None) == (batch is None):
         raise UsageError("give a question or --batch FILE.jsonl, one of them.", next_command="release-qa search --help")
-    settings: dict[str, Any] = {
-        "k": k, "group": group, "since": since, "until": until, "issuer": issuer, "speaker": speaker, "order": order,
-        "as_of": as_of, "ignore": ignore or (), "history": _history(history),
-    }  # fmt: skip
+    settings["history"] = _history(settings["history"])
     with open_index(index) as archive:
         if batch is not None:
             return _batch(archive, batch, settings)
         if table is not None:
-            limits = {name: value for name, value in settings.items() if name not in ("k", "group")}
-            return _table(archive.matches(question or "", **limits).releases, table)
+            of_all = {name: value for name, value in settings.items() if name not in ("k", "group")}
+            return _table(archive.matches(question or "", **of_all).releases, table)
         results = archive.retrieve(question or "", **settings)
     if as_json:
         print_json(results)
@@ -144,7 +146,9 @@ def _table(cards: Sequence[ReleaseCard], path: Path) -> int:
 
 
 @app.command()
-def info(index: Index = HERE, as_json: Json = False) -> int:
+@the_index
+@as_record
+def info(index: Path, as_json: bool) -> int:
     """Say what an index holds and what it was built with."""
     from qa.archive import open_index
 

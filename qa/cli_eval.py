@@ -6,20 +6,18 @@ Invariant: the table holds our method beside three plain ones on the same passag
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from qa.cli import ANSWERED, HERE, Index, Json, app
+from qa.cli import A_FILE, ANSWERED, app, as_record, the_index
 from qa.cli_ask import print_json
 
 
 @app.command(name="eval")
-def evaluate(
-    questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Judged questions, one a line.")],
-    index: Index = HERE,
-    as_json: Json = False,
-) -> int:
+@click.argument("questions", type=A_FILE, metavar="QUESTIONS.jsonl", help="Judged questions, one a line.")
+@the_index
+@as_record
+def evaluate(questions: Path, index: Path, as_json: bool) -> int:
     """Measure an index on judged questions: nDCG, Recall, MRR, AUROC, beside three plain baselines."""
     from qa.archive import open_index
 

@@ -10,49 +10,52 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from index.errors import UsageError
-from qa.cli import ANSWERED, HERE, WRONG, Index, Json, app
+from qa.cli import A_FILE, ANSWERED, WRONG, app, as_record, the_index
 
 if TYPE_CHECKING:
     from index.records import Progress
 
-Folders = Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Folders (or files) of releases.")]
-Model = Annotated[str | None, typer.Option(metavar="NAME", help="Another sentence-transformers model, or its folder.")]
-ReEmbed = Annotated[bool, typer.Option("--re-embed", help="Take another model, and embed everything again.")]
-Column = Annotated[
-    list[str] | None,
-    typer.Option(metavar="OURS=THEIRS", help="A table's column by its own name, such as text=inhoud; repeatable."),
-]
 _STAGES = {"reading": "Reading releases", "embedding": "Embedding passages", "writing": "Writing the index"}
 
 
 @app.command()
+@click.argument("folders", type=A_FILE, nargs=-1, metavar="[FOLDER]...", help="Folders (or files) of releases.")
+@the_index
+@click.option("--model", metavar="NAME", help="Another sentence-transformers model, or its folder.")
+@click.option("--re-embed", is_flag=True, help="Take another model, and embed everything again.")
+@click.option(
+    "--column",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="A table's column by its own name, such as text=inhoud; repeatable.",
+)
+@as_record
 def build(
-    folders: Folders = None,
-    index: Index = HERE,
-    model: Model = None,
-    re_embed: ReEmbed = False,
-    column: Column = None,
-    as_json: Json = False,
+    folders: tuple[Path, ...], index: Path, model: str | None, re_embed: bool, column: tuple[str, ...], as_json: bool
 ) -> int:
     """Make the index mirror FOLDERs, and record them; without any, the folders it has recorded."""
-    columns = _columns(column or ())
-    return _build(folders or [], index, model, re_embed=re_embed, add=False, columns=columns, as_json=as_json)
+    columns = _columns(column)
+    return _build(folders, index, model, re_embed=re_embed, add=False, columns=columns, as_json=as_json)
 
 
 @app.command()
-def add(folder: Annotated[Path, typer.Argument(help="A folder (or file) of releases.")], index: Index = HERE,
-        as_json: Json = False) -> int:  # fmt: skip
+@click.argument("folder", type=A_FILE, help="A folder (or file) of releases.")
+@the_index
+@as_record
+def add(folder: Path, index: Path, as_json: bool) -> int:
     """Add one more folder to those that the index mirrors."""
     return _build([folder], index, None, re_embed=False, add=True, columns=None, as_json=as_json)
 
 
 @app.command()
-def check(index: Index = HERE, as_json: Json = False) -> int:
+@the_index
+@as_record
+def check(index: Path, as_json: bool) -> int:
     """Verify every byte of the index, and name each damaged file."""
     from index.upkeep import check as check_index
     from qa.cli_ask import print_json
@@ -68,7 +71,8 @@ def check(index: Index = HERE, as_json: Json = False) -> int:
 
 
 @app.command()
-def rollback(index: Index = HERE) -> int:
+@the_index
+def rollback(index: Path) -> int:
     """Go back to the build before this one."""
     from index.upkeep import rollback as rollback_index
 
@@ -77,7 +81,8 @@ def rollback(index: Index = HERE) -> int:
 
 
 @app.command()
-def compact(index: Index = HERE) -> int:
+@the_index
+def compact(index: Path) -> int:
     """Remove old builds, and the models and cache entries that are no longer needed."""
     from index.upkeep import compact as compact_index
 
@@ -90,11 +95,10 @@ def compact(index: Index = HERE) -> int:
 
 
 @app.command()
-def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of releases.")],
-    index: Index = HERE,
-    purge: Annotated[bool, typer.Option("--purge", help="Also from every older build and every cache.")] = False,
-) -> int:
+@click.argument("ids", nargs=-1, required=True, metavar="ID...", help="Ids of releases.")
+@the_index
+@click.option("--purge", is_flag=True, help="Also from every older build and every cache.")
+def remove(ids: tuple[str, ...], index: Path, purge: bool) -> int:
     """Take releases out of the answers, for good; the files themselves stay where they are."""
     from index.upkeep import remove as remove_releases
 
@@ -104,7 +108,7 @@ def remove(
 
 
 def _build(
-    folders: list[Path],
+    folders: Sequence[Path],
     index: Path,
     model: str | None,
     *,

@@ -7,11 +7,11 @@ Invariant: on a terminal what was removed or mended is coloured; in a pipe it st
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from qa.cli import ANSWERED, NOTHING_FOUND, Json, app
+from qa.cli import A_FILE, ANSWERED, NOTHING_FOUND, app, as_record
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,11 +24,10 @@ _SHOWN = 12
 
 
 @app.command()
-def inspect(
-    file: Annotated[Path, typer.Argument(help="A file of one or more releases.")],
-    within: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read beside all releases of FOLDER.")] = None,
-    as_json: Json = False,
-) -> int:
+@click.argument("file", type=A_FILE, help="A file of one or more releases.")
+@click.option("--within", type=A_FILE, metavar="FOLDER", help="Read beside all releases of FOLDER.")
+@as_record
+def inspect(file: Path, within: Path | None, as_json: bool) -> int:
     """Show how a file is read: what is removed and mended and why, its dates, speakers and versions."""
     from qa.cli_ask import print_json
     from qa.inspect import inspect as inspected

@@ -6,28 +6,26 @@ Invariant: each prints what one call of Python's own interface gives, as text or
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
-from qa.cli import ANSWERED, HERE, NOTHING_FOUND, Index, Json, app
-from qa.cli_ask import Issuer, Order, Since, Speaker, Until, print_json
+from qa.cli import ANSWERED, NOTHING_FOUND, app, as_record, the_index
+from qa.cli_ask import limits, print_json
 
-saved = typer.Typer(help="Questions that are asked again at each build.", no_args_is_help=True)
-app.add_typer(saved, name="standing")
 
-Start = Annotated[int | None, typer.Option(metavar="N", help="Cite the words from this character on.")]
-End = Annotated[int | None, typer.Option(metavar="N", help="Cite the words up to this character.")]
+@app.group("standing", no_args_is_help=True)
+def saved() -> None:
+    """Questions that are asked again at each build."""
 
 
 @app.command()
-def cite(
-    release_id: Annotated[str, typer.Argument(metavar="ID", help="A release's id.")],
-    index: Index = HERE,
-    start: Start = None,
-    end: End = None,
-    style: Annotated[str, typer.Option("--format", help="plain, markdown or bibtex.")] = "plain",
-) -> int:
+@click.argument("release_id", metavar="ID", help="A release's id.")
+@the_index
+@click.option("--start", type=int, metavar="N", help="Cite the words from this character on.")
+@click.option("--end", type=int, metavar="N", help="Cite the words up to this character.")
+@click.option("--format", "style", default="plain", show_default=True, help="plain, markdown or bibtex.")
+def cite(release_id: str, index: Path, start: int | None, end: int | None, style: str) -> int:
     """Print a release as a citation, or some words of it with their source."""
     from qa.archive import open_index
     from qa.show import printable
@@ -38,12 +36,11 @@ def cite(
 
 
 @app.command()
-def compare(
-    older: Annotated[str, typer.Argument(metavar="A", help="A release's id.")],
-    newer: Annotated[str | None, typer.Argument(metavar="[B]", help="Another; else A's version before it.")] = None,
-    index: Index = HERE,
-    as_json: Json = False,
-) -> int:
+@click.argument("older", metavar="A", help="A release's id.")
+@click.argument("newer", metavar="[B]", required=False, help="Another; else A's version before it.")
+@the_index
+@as_record
+def compare(older: str, newer: str | None, index: Path, as_json: bool) -> int:
     """Set two releases side by side, sentence by sentence, and mark the words that changed."""
     from qa.archive import open_index
     from qa.show_words import print_comparison
@@ -58,9 +55,10 @@ def compare(
 
 
 @app.command()
-def wording(
-    phrase: Annotated[str, typer.Argument(help="A phrase, or a topic.")], index: Index = HERE, as_json: Json = False
-) -> int:
+@click.argument("phrase", help="A phrase, or a topic.")
+@the_index
+@as_record
+def wording(phrase: str, index: Path, as_json: bool) -> int:
     """Show how something was worded over time: its first and last use, and what changed in between."""
     from qa.archive import open_index
     from qa.show_words import print_wording
@@ -75,30 +73,24 @@ def wording(
 
 
 @saved.command("add")
-def standing_add(
-    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
-    index: Index = HERE,
-    since: Since = None,
-    until: Until = None,
-    issuer: Issuer = None,
-    speaker: Speaker = None,
-    order: Order = None,
-) -> int:
+@click.argument("question", help="The question, in quotation marks.")
+@the_index
+@limits
+def standing_add(question: str, index: Path, **settings: Any) -> int:
     """Save a question; each build says which new releases change its answer."""
     from qa.archive import open_index
     from qa.show import console, print_answer
     from qa.standing import save
 
-    settings: dict[str, Any] = {
-        "since": since, "until": until, "issuer": issuer, "speaker": speaker, "order": order,
-    }  # fmt: skip
     with open_index(index) as archive:
         print_answer(console(), save(archive, question, settings))
     return ANSWERED
 
 
 @saved.command("list")
-def standing_list(index: Index = HERE, as_json: Json = False) -> int:
+@the_index
+@as_record
+def standing_list(index: Path, as_json: bool) -> int:
     """List the saved questions with their numbers."""
     from qa.show import clean
     from qa.standing import standing
@@ -114,9 +106,9 @@ def standing_list(index: Index = HERE, as_json: Json = False) -> int:
 
 
 @saved.command("remove")
-def standing_remove(
-    question: Annotated[str, typer.Argument(help="A saved question, or its number.")], index: Index = HERE
-) -> int:
+@click.argument("question", help="A saved question, or its number.")
+@the_index
+def standing_remove(question: str, index: Path) -> int:
     """Forget a saved question."""
     from qa.standing import forget
 

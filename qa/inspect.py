@@ -90,7 +90,7 @@ def _is_of(path: str, name: str) -> bool:
 
 
 def _inspection(release: Release, family: Sequence[Release]) -> Inspection:
-    from index.dates import disagree
+    from index.dates.release import disagree
     from index.families import changes
     from index.sentences import sentences
 

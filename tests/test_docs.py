@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
 from app import _parser
 from qa import cli_ask, cli_index  # noqa: F401 (each adds its commands)
@@ -30,7 +29,7 @@ def commands(text: str, name: str) -> list[str]:
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_is_to_be_typed_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    known_commands = typer.main.get_command(app).commands
+    known_commands = app.commands
     for typed in commands(text, "release-qa"):
         words = typed.split()
         if not words or words[0].startswith("-"):

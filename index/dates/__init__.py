@@ -1,6 +1,5 @@
-"""Dates with their provenance: when a release was issued, and when what it tells happened."""
+"""Dates with their provenance: ``release.release_dates``, when a release was issued; ``events.event_dates``, when what
+it tells happened.
 
-from index.dates.events import event_dates, main_event
-from index.dates.release import disagree, release_dates
-
-__all__ = ["disagree", "event_dates", "main_event", "release_dates"]
+Nothing is imported here: a question needs the words of dates alone, and must not wait for the rest.
+"""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import event_dates, main_event, release_dates
+from index.dates.events import event_dates, main_event
+from index.dates.release import release_dates
 from index.dates.words import mentions
 from index.derive import derive
 from index.load.document import DateHint, Document

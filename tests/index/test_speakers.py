@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import sentences
-from index.speakers import speakers
+from index.speakers.attribution import speakers
 
 CASES = [
     json.loads(line)

@@ -149,7 +149,7 @@ def test_an_interrupt_is_one_line(
     monkeypatch.setattr(qa.archive, "open_index", interrupted)
     assert run(["info", "--index", str(small_index)]) == 130
     out, err = capfd.readouterr()
-    assert (out, err) == ("", "release-qa: stopped.\n")
+    assert (out, err) == ("", "\nrelease-qa: stopped.\n")  # on its own line, below the ^C that a terminal shows
 
 
 def test_what_a_terminal_would_obey_is_shown_as_its_code() -> None:
