@@ -59,11 +59,11 @@ def open_embedder(model: str | None = None, models_dir: Path | None = None) -> E
         return _with_torch(files, f"the model could not be exported: {facts.refused}")
     if _has_cuda():
         return _with_torch(files, "on CUDA")
-    return ExportedEmbedder(folder, facts, precise=False)
+    return ExportedEmbedder(folder, facts, questions=False)
 
 
 def open_exported(models_dir: Path, fingerprint: Fingerprint) -> Embedder:
-    """The model that an index was built with, to embed questions: its export, without torch, in single precision.
+    """The model that an index was built with, to embed questions: its export, without torch.
 
     Without an export sentence-transformers loads the model by the name in ``fingerprint``, and ``route`` says so.
     Raises BrokenIndex when the export is damaged, ModelError when there is neither export nor model, WrongEmbedder
@@ -76,7 +76,7 @@ def open_exported(models_dir: Path, fingerprint: Fingerprint) -> Embedder:
         if not facts.refused:
             if facts.fingerprint != fingerprint:
                 raise BrokenIndex("this is the export of another model.", path=folder / FACTS)
-            return ExportedEmbedder(folder, facts, precise=True)
+            return ExportedEmbedder(folder, facts, questions=True)
         reason = f"the model could not be exported: {facts.refused}"
     embedder = _with_torch(find_model(fingerprint.model), reason)
     if embedder.fingerprint != fingerprint:

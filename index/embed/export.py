@@ -37,7 +37,7 @@ from index.files import Files, sha256_of
 if TYPE_CHECKING:
     import torch
 
-_EXACT = 0.9999  # least cosine in single precision
+_EXACT = 0.9999  # least cosine in single precision, and of questions in the processor's own
 _CLOSE = 0.999  # least cosine in the processor's own precision,
 _SAME_TEN = 0.99  # and the least share of equal neighbours among the first ten
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -93,17 +93,32 @@ def _agreeing(embedder: SentenceTransformersEmbedder, folder: Path) -> Exported:
         for halved in (True, False):
             facts = _write(embedder, folder, halved=halved)
             expected = embedder.embed(texts, "document")
-            precise = ExportedEmbedder(folder, facts, precise=True).embed(texts, "document")
-            least = float((precise * expected).sum(axis=1).min())
+            single = ExportedEmbedder(folder, facts, questions=True).embed(texts, "document")
+            least = _least_cosine(single, expected)
             if least >= _EXACT:
-                fast = ExportedEmbedder(folder, replace(facts, reduced=True), precise=False).embed(texts, "document")
-                return replace(facts, reduced=agrees(fast, expected))
+                return _compiled(folder, _reduced(folder, facts, texts, expected))
             reason = f"its vectors differ from sentence-transformers' (cosine {least:.5f})"
     except failures as error:
         reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
     for path in folder.iterdir():
         path.unlink()
     return Exported(embedder.fingerprint, refused=reason)
+
+
+def _reduced(
+    folder: Path, facts: Exported, texts: Sequence[str], expected: NDArray[np.float32]
+) -> Exported:
+    """``facts``, and whether the processor's own precision is exact enough for passages, and for questions."""
+    fast = ExportedEmbedder(folder, replace(facts, reduced=True), questions=False).embed(texts, "document")
+    close = agrees(fast, expected)
+    return replace(facts, reduced=close, reduced_questions=close and _least_cosine(fast, expected) >= _EXACT)
+
+
+def _compiled(folder: Path, facts: Exported) -> Exported:
+    """``facts`` with the graph prepared for this processor beside it."""
+    blob, processor = compiled(folder, facts)
+    (folder / COMPILED).write_bytes(blob)
+    return replace(facts, compiled_for=processor, files={**facts.files, COMPILED: sha256_of(folder / COMPILED)})
 
 
 def _make_sure_of_room(embedder: SentenceTransformersEmbedder, folder: Path) -> None:
@@ -121,7 +136,11 @@ def agrees(vectors: NDArray[np.float32], expected: NDArray[np.float32]) -> bool:
     """Whether every cosine is at least .999 and the ten nearest neighbours are the same in at least 99%."""
     ours, theirs = (np.argsort(-(each @ each.T), axis=1)[:, :10] for each in (vectors, expected))
     same = [len(set(a) & set(b)) / 10 for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)]
-    return bool((vectors * expected).sum(axis=1).min() >= _CLOSE and np.mean(same) >= _SAME_TEN)
+    return _least_cosine(vectors, expected) >= _CLOSE and bool(np.mean(same) >= _SAME_TEN)
+
+
+def _least_cosine(vectors: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    return float((vectors * expected).sum(axis=1).min())
 
 
 def check_texts() -> list[str]:
@@ -142,11 +161,9 @@ def _write(embedder: SentenceTransformersEmbedder, folder: Path, *, halved: bool
     for path in folder.iterdir():
         if path.name not in (GRAPH, WEIGHTS, TOKENIZER):
             path.unlink()
-    blob, processor = compiled(folder)
-    (folder / COMPILED).write_bytes(blob)
-    hashes = {name: sha256_of(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER, COMPILED)}
+    hashes = {name: sha256_of(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER)}
     padding = int(getattr(tokenizer, "pad_token_id", 0) or 0)
-    return Exported(embedder.fingerprint, inputs, padding, compiled_for=processor, files=hashes)
+    return Exported(embedder.fingerprint, inputs, padding, files=hashes)
 
 
 def _trace(embedder: SentenceTransformersEmbedder, path: Path) -> tuple[str, ...]:

@@ -36,10 +36,10 @@ UNFINISHED = ".new"
 
 _WINDOW = 512  # texts that are in memory at a time, sorted by length
 _BATCH = 8
-# A blob without the weights, which stay in their own file: half a megabyte.
-_SINGLE = {"INFERENCE_PRECISION_HINT": "f32", "CACHE_MODE": "OPTIMIZE_SIZE"}
-# A question is too short to be shared out: one thread takes a third less of the processor, and no longer.
-_ONE_THREAD = {"INFERENCE_NUM_THREADS": 1}
+_SINGLE: dict[str, str | int] = {"INFERENCE_PRECISION_HINT": "f32"}
+# A blob without the weights, which stay in their own file: half a megabyte. And a question is too short to be shared
+# out: one thread takes a third less of the processor, and no longer.
+_FOR_QUESTIONS: dict[str, str | int] = {"CACHE_MODE": "OPTIMIZE_SIZE", "INFERENCE_NUM_THREADS": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,15 @@ class Exported:
     """What ``model.json`` holds: the graph's ``inputs``, the piece that pads, sha256 by file name.
 
     ``compiled_for``: the OpenVINO and the processor that ``compiled.blob`` is of, "" where there is none. ``reduced``:
-    vectors agree, too, when computed in the precision that the processor is fastest in. ``refused`` is the reason why
-    there is no graph.
+    vectors agree, too, when computed in the precision that the processor is fastest in; ``reduced_questions``: they
+    agree as closely as those of single precision must. ``refused`` is the reason why there is no graph.
     """
 
     fingerprint: Fingerprint
     inputs: tuple[str, ...] = ()
     padding: int = 0
     reduced: bool = False
+    reduced_questions: bool = False
     compiled_for: str = ""
     files: dict[str, str] = field(default_factory=dict)
     refused: str | None = None
@@ -124,26 +125,26 @@ def this_processor(core: Any) -> str:
     return " ".join(map(str, (runtime().get_version(), *facts)))
 
 
-def compiled(folder: Path) -> tuple[bytes, str]:
-    """The graph in ``folder`` prepared for this processor, in single precision, and for which that is."""
+def compiled(folder: Path, facts: Exported) -> tuple[bytes, str]:
+    """The graph in ``folder`` prepared for questions on this processor, and for which that is."""
     core = runtime().Core()
-    return core.compile_model(folder / GRAPH, "CPU", _SINGLE).export_model().read(), this_processor(core)
+    prepared = core.compile_model(folder / GRAPH, "CPU", _settings(facts, questions=True))
+    return prepared.export_model().read(), this_processor(core)
+
+
+def _settings(facts: Exported, *, questions: bool) -> dict[str, str | int]:
+    """What OpenVINO is told: the least exact precision that was found to agree, and how many threads."""
+    reduced = facts.reduced_questions if questions else facts.reduced
+    return {**({} if reduced else _SINGLE), **(_FOR_QUESTIONS if questions else {})}
 
 
 class ExportedEmbedder:
-    """An exported model.
+    """An exported model, for one text at once (``questions``: one thread) or for many (all cores)."""
 
-    ``precise``, for questions, keeps to single precision and one thread; else the processor's fastest agreeing
-    precision and all its cores are used.
-    """
-
-    def __init__(self, folder: Path, facts: Exported, *, precise: bool) -> None:
+    def __init__(self, folder: Path, facts: Exported, *, questions: bool) -> None:
         from tokenizers import Tokenizer
 
-        self._folder, self._facts = folder, facts
-        self._settings: dict[str, str | int] = {**_SINGLE} if precise or not facts.reduced else {}
-        if precise:
-            self._settings |= _ONE_THREAD
+        self._folder, self._facts, self._questions = folder, facts, questions
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._one_at_a_time = threading.Lock()
 
@@ -165,11 +166,12 @@ class ExportedEmbedder:
     @cached_property
     def _request(self) -> Any:
         core = runtime().Core()
-        if self._settings and self._facts.compiled_for == this_processor(core):
+        settings = _settings(self._facts, questions=self._questions)
+        if self._questions and self._facts.compiled_for == this_processor(core):
             blob = io.BytesIO((self._folder / COMPILED).read_bytes())
-            settings = {**self._settings, "WEIGHTS_PATH": str(self._folder / WEIGHTS)}
+            settings["WEIGHTS_PATH"] = str(self._folder / WEIGHTS)
             return core.import_model(blob, "CPU", settings).create_infer_request()
-        return core.compile_model(self._folder / GRAPH, "CPU", self._settings).create_infer_request()
+        return core.compile_model(self._folder / GRAPH, "CPU", settings).create_infer_request()
 
     def embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
         """float32 ``[len(texts), dimension]`` of length 1, with the model's own prompt for ``kind``.

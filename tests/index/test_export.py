@@ -96,9 +96,9 @@ def test_both_routes_tell_the_same_of_pieces(reference: Embedder, exported: Expo
     texts = ["Libya asked for help. Allies agreed.", "", "word " * 400]
     for ours, theirs in zip(exported.pieces(texts, "document"), reference.pieces(texts, "document"), strict=True):
         assert (ours.starts.tolist(), ours.ends.tolist()) == (theirs.starts.tolist(), theirs.ends.tolist())
-        assert np.allclose(ours.states, theirs.states, atol=2e-3)
+        assert (ours.states * theirs.states).sum(axis=1).min() >= 0.999  # the processor's own precision may be coarser
         assert ours.vector @ theirs.vector == pytest.approx(1.0, abs=1e-4)
-    assert np.allclose(exported.pieces(texts, "query")[0].vector, exported.embed(texts, "query")[0], atol=1e-5)
+    assert exported.pieces(texts, "query")[0].vector @ exported.embed(texts, "query")[0] == pytest.approx(1.0, abs=1e-4)
 
 
 def test_a_question_imports_no_torch_and_opens_no_connection(exported: ExportedEmbedder, models: Path) -> None:
@@ -124,7 +124,7 @@ import sys
 from pathlib import Path
 from index.embed.exported import ExportedEmbedder, read_facts
 (folder,) = Path({str(models)!r}).iterdir()
-ExportedEmbedder(folder, read_facts(folder), precise=True).embed(["Libya"], "query")
+ExportedEmbedder(folder, read_facts(folder), questions=True).embed(["Libya"], "query")
 print("openvino" in sys.modules, "openvino_telemetry" in sys.modules, "openvino.tools.ovc" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -138,9 +138,9 @@ def test_another_processor_compiles_the_graph_itself(exported: ExportedEmbedder,
     moved = Path(shutil.copytree(folder, tmp_path / "moved"))
     (moved / "compiled.blob").unlink()  # it is not even looked at
     expected = exported.embed(TEXTS, "query")
-    assert np.allclose(ExportedEmbedder(moved, elsewhere, precise=True).embed(TEXTS, "query"), expected, atol=1e-6)
+    assert np.allclose(ExportedEmbedder(moved, elsewhere, questions=True).embed(TEXTS, "query"), expected, atol=1e-6)
     with pytest.raises(FileNotFoundError):
-        ExportedEmbedder(moved, facts, precise=True).embed(TEXTS, "query")
+        ExportedEmbedder(moved, facts, questions=True).embed(TEXTS, "query")
 
 
 def test_a_full_disk_is_not_taken_for_a_model_that_cannot_be_exported(tmp_path: Path) -> None:
