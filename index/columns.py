@@ -224,6 +224,8 @@ def decoded(data: bytes) -> Columns:
 @lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """The name as names are compared: without case, accents and spare white space."""
+    if name.isascii():  # most are, and every one of them is folded once before the first question
+        return " ".join(name.lower().split())
     parts = unicodedata.normalize("NFKD", name)
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).casefold().split())
 

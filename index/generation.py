@@ -71,14 +71,16 @@ class Source:
         if not len(self._columns.keys) or n < 1:
             return ()
         mask = self._columns.mask(where, self._records.numbers)
-        rows = np.union1d(self._dense.best(vector, n, mask), self._terms.best(terms, n, mask))
-        found = zip(
+        # ``np.union1d`` would import all of NumPy's masked arrays for it.
+        found = {*self._dense.best(vector, n, mask).tolist(), *self._terms.best(terms, n, mask).tolist()}
+        rows = np.array(sorted(found), np.int64)
+        measured = zip(
             self._columns.keys[rows].tolist(),
             self._dense.cosines(vector, rows).tolist(),
             self._terms.scores(terms, rows).tolist(),
             strict=True,
         )
-        return tuple(sorted((Candidate(*one) for one in found), key=lambda c: (-c.cosine, c.key)))
+        return tuple(sorted((Candidate(*one) for one in measured), key=lambda c: (-c.cosine, c.key)))
 
 
 class Generation:
