@@ -7,6 +7,7 @@ nothing else; so that it can be kept under a fingerprint of both. ``family`` nee
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from collections.abc import Container
 from dataclasses import asdict
@@ -19,8 +20,9 @@ from index.dates.release import release_dates
 from index.families import notice_of
 from index.load.document import Document
 from index.place import issuer_of, place_of
-from index.records import Attribution, Dated, Release, Removed, Span
+from index.records import Attribution, Dated, Release, Removed
 from index.sentences import sentences
+from index.spans import Spans
 from index.speakers.attribution import speakers
 
 DERIVE_VERSION = 9
@@ -80,8 +82,14 @@ def packed(release: Release, signature: bytes) -> bytes:
 def unpacked(data: bytes) -> tuple[Release, bytes]:
     """The release and signature that ``packed`` packed. Raises ValueError, KeyError, TypeError or zlib.error."""
     fields: dict[str, Any] = json.loads(zlib.decompress(data[_SIGNATURE:]))
-    fields["dates"] = tuple(Dated(**{**dated, "day": date.fromisoformat(dated["day"])}) for dated in fields["dates"])
+    fields["dates"] = tuple(map(_dated, fields["dates"]))
     fields["speakers"] = tuple(Attribution(**said) for said in fields["speakers"])
-    fields["spans"] = tuple(Span(*span) for span in fields["spans"])
+    fields["spans"] = Spans(fields["spans"])
     fields["removed"] = tuple(Removed(**piece) for piece in fields["removed"])
     return Release(**fields), data[:_SIGNATURE]
+
+
+def _dated(fields: dict[str, Any]) -> Dated:
+    """One date; the few words that say of what and from where are the same objects in every release."""
+    words = {name: sys.intern(fields[name]) for name in ("kind", "precision", "found_in")}
+    return Dated(**{**fields, **words, "day": date.fromisoformat(fields["day"])})

@@ -153,9 +153,9 @@ def _made(
 
 
 def _releases(
-    entries: Sequence[_Entry], made: Mapping[str, bytes], failed: Mapping[str, str]
+    entries: Sequence[_Entry], made: dict[str, bytes], failed: Mapping[str, str]
 ) -> tuple[list[Release], list[Skip]]:
-    """The releases with their families, and those that came to nothing."""
+    """The releases with their families, and those that came to nothing; ``made`` is emptied on the way."""
     releases: dict[str, Release] = {}
     skipped: list[Skip] = []
     signatures: dict[str, bytes] = {}
@@ -163,7 +163,7 @@ def _releases(
         if entry.id in failed:
             skipped.append(Skip(entry.place, failed[entry.id]))
             continue
-        release, signature = derive.unpacked(made[entry.fingerprint])
+        release, signature = derive.unpacked(made.pop(entry.fingerprint))  # not both forms of all at once
         if release.text:
             releases[entry.id], signatures[entry.id] = release, signature
         else:

@@ -8,6 +8,7 @@ This module imports nothing of ours, so that every room can import it.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -102,7 +103,7 @@ class Release:
     source_text: str
     dates: tuple[Dated, ...] = ()
     speakers: tuple[Attribution, ...] = ()
-    spans: tuple[Span, ...] = ()
+    spans: Sequence[Span] = ()
     removed: tuple[Removed, ...] = ()
     family: str | None = None
     notice: str | None = None

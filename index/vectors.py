@@ -55,16 +55,31 @@ class Embedded:
     by_model: int
 
 
+class _AllWanted:
+    """The wanted text of every passage in order, made when it is asked for: all of them are the corpus once more."""
+
+    def __init__(self, cuts: Sequence[Cut], titles: bool) -> None:
+        self._passages = [(cut.release, passage) for cut in cuts for passage in cut.passages]
+        self._titles = titles
+
+    def __iter__(self) -> Iterator[Wanted]:
+        return (wanted_of(*one, self._titles) for one in self._passages)
+
+    def __getitem__(self, row: int) -> Wanted:
+        return wanted_of(*self._passages[row], self._titles)
+
+
 def embedded(
     cuts: Sequence[Cut], titles: bool, model: Model, cache: Cache, progress: Callable[[Progress], None]
 ) -> Embedded:
     """The vectors and states of every passage in order. The model is opened only if the cache lacks one."""
-    wanted = [wanted_of(cut.release, passage, titles) for cut in cuts for passage in cut.passages]
+    wanted = _AllWanted(cuts, titles)
     keys = [one.key(model.digest) for one in wanted]
-    vectors = np.zeros((len(wanted), model.dimension), np.float16)
+    vectors = np.zeros((len(keys), model.dimension), np.float16)
     missing = _fill(vectors, keys, cache)
     # Longest first: batches are even, and the time left is never guessed too short.
-    todo = sorted(missing, key=lambda key: (-len(wanted[missing[key][0]].text), key))
+    length = {key: len(wanted[rows[0]].text) for key, rows in missing.items()}
+    todo = sorted(missing, key=lambda key: (-length[key], key))
     for first in range(0, len(todo), _EMBEDDED):
         progress(Progress("embedding", first, len(todo)))
         some = todo[first : first + _EMBEDDED]
@@ -112,14 +127,14 @@ def _fill(vectors: NDArray[np.float16], keys: Sequence[str], cache: Cache) -> di
     return missing
 
 
-def _states(wanted: Sequence[Wanted], keys: Sequence[str], model: Model, cache: Cache) -> Iterator[Packed]:
+def _states(wanted: _AllWanted, keys: Sequence[str], model: Model, cache: Cache) -> Iterator[Packed]:
     """The states of every text in order, from the cache, which has them by now unless it was damaged meanwhile."""
     width = 1 + -(-model.dimension // 8)
     for first in range(0, len(keys), _LOOKED_UP):
         some = keys[first : first + _LOOKED_UP]
         found = cache.get_many(SHELF, some)
-        for one, key in zip(wanted[first : first + _LOOKED_UP], some, strict=True):
-            value = found[key] if key in found else _made([one], model)[0]
+        for row, key in enumerate(some, first):
+            value = found[key] if key in found else _made([wanted[row]], model)[0]
             yield np.frombuffer(value, np.uint8, offset=2 * model.dimension).reshape(-1, width)
 
 

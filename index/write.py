@@ -5,7 +5,7 @@ Invariant: the same cuts, vectors and states give the same parts (the words' fil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,13 +33,12 @@ def write_parts(
 
     Words made from the same as in ``previous`` are linked from there.
     """
-    texts = [_words(cut, passage.text, titles) for cut in cuts for passage in cut.passages]
-    made_from = {TERMS: digest(text.encode("utf-8", "surrogatepass") for text in texts)}
+    made_from = {TERMS: digest(text.encode("utf-8", "surrogatepass") for text in _words(cuts, titles))}
     linked = previous is not None and previous.manifest.made_from.get(TERMS) == made_from[TERMS]
     if previous and linked:
         store.reuse(previous.folder, folder, TERMS, files)
     with ThreadPoolExecutor(1) as beside:  # tantivy works outside Python's lock
-        words = None if linked else beside.submit(write_terms, folder / TERMS, texts)
+        words = None if linked else beside.submit(write_terms, folder / TERMS, _words(cuts, titles))
         write_records(folder / RECORDS, cuts)
         files.write(folder / VECTORS, dense.encoded(vectors, vectors.shape[1]))
         write_states(folder / STATES, states, files)
@@ -50,5 +49,8 @@ def write_parts(
     return made_from
 
 
-def _words(cut: Cut, text: str, titles: bool) -> str:
-    return f"{cut.release.title}\n{text}" if titles and cut.release.title else text
+def _words(cuts: Sequence[Cut], titles: bool) -> Iterator[str]:
+    """What is searched by words, passage by passage: its title and its text, never those of all at once."""
+    for cut in cuts:
+        title = f"{cut.release.title}\n" if titles and cut.release.title else ""
+        yield from (f"{title}{passage.text}" for passage in cut.passages)

@@ -6,6 +6,7 @@ exit code 2, never a traceback. Exit codes: 0 answered or done, 1 nothing found,
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
@@ -59,6 +60,7 @@ def main() -> NoReturn:
     with suppress(OSError):  # what could not be written, ``run`` has said
         sys.stdout.flush()
         sys.stderr.flush()
+    atexit._run_exitfuncs()  # scratch folders are still removed
     os._exit(code)
 
 
