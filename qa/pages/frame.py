@@ -17,7 +17,7 @@ _PAGE = Markup("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · {name}</title>
 <link rel="stylesheet" href="/house/house.css"><link rel="stylesheet" href="/house/pages.css">
-<script src="/house/pages.js" defer></script><script src="/house/add.js" defer></script></head>
+<script type="module" src="/house/pages.js"></script><script src="/house/add.js" defer></script></head>
 <body><header>{masthead}</header>
 <main>{main}</main></body></html>
 """)

@@ -15,13 +15,15 @@ from qa.guard import Guard, Rules
 from qa.pages.add import add_routes
 from qa.pages.routes import page_routes
 from qa.web.layout import build_blocks
+from qa.web.line import talk_route
 from qa.web.theme import theme
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _HEAD = b"""<link rel="stylesheet" href="/house/house.css"><link rel="stylesheet" href="/house/chat.css">
-<link rel="stylesheet" href="/house/cards.css">"""
+<link rel="stylesheet" href="/house/cards.css">
+<script type="module" src="/house/chat.js"></script>"""
 
 
 def compose(desk: Desk, rules: Rules) -> ASGIApp:
@@ -33,7 +35,7 @@ def compose(desk: Desk, rules: Rules) -> ASGIApp:
     house = FastAPI(title=desk.name, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     house.router.routes.extend(add_routes(desk))
     add_api(house, desk)
-    house.router.routes.extend(page_routes(desk))
+    house.router.routes.extend([*page_routes(desk), talk_route(desk)])
     blocks = build_blocks(desk).queue(max_size=200, default_concurrency_limit=4)
     served = gr.mount_gradio_app(
         house,

@@ -1,13 +1,13 @@
-"""What happens on the page: a question asked, edited, narrowed, asked again, a citation of an earlier turn followed.
+"""What a reader's wishes do to a conversation: a question asked, edited, narrowed, asked again, taken back.
 
-Invariant: every handler is a plain function of the conversation so far, and yields the whole page anew at every step
-of an answer: what was found, what is quoted, when and who. What comes from the browser is data, checked before use.
+Invariant: every function here is a plain one of the conversation so far, with no effect but the pages it yields, so
+that doing a wish twice is the same as doing it once. What comes from the browser is data, checked before use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.errors import ReleaseQAError
@@ -20,30 +20,38 @@ from qa.web.cards import sources_panel
 from qa.web.front import WAITING, front_page
 from qa.web.session import Exchange, Limits, from_kept, history
 
-Messages = list[Any]  # Gradio's own message types, or the dicts it takes for them
-Page = tuple[Messages, str, tuple[Exchange, ...]]
-
 LONGEST_RESUMED = 40
 """So many kept questions are asked again at most when a reader takes up an earlier conversation."""
 
 _WORDS = ("act", "text", "name", "since", "until")
 
 
-def opening(desk: Desk, examples: Sequence[str] = ()) -> Messages:
-    """The conversation before the first question."""
-    return [_message("assistant", talk.greeting(desk.corpus, examples))]
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the page looks after a step: ``before`` turns stand as they did, then come ``shown``, as HTML, one a turn.
+
+    ``panel`` is the HTML beside them. With no turn at all it is the first page's. ``turns`` is the conversation.
+    """
+
+    before: int
+    shown: tuple[str, ...]
+    panel: str
+    turns: tuple[Exchange, ...]
 
 
-def fresh(desk: Desk) -> Page:
-    """The page with no conversation on it."""
-    return (opening(desk, desk.examples()), front_page(desk), ())
+def whole(desk: Desk, turns: tuple[Exchange, ...]) -> Page:
+    """The conversation as it stands, every turn of it."""
+    shown = tuple(_turn(desk, number, turn) for number, turn in enumerate(turns, start=1))
+    return Page(0, shown, _panel(desk, turns), turns)
 
 
 def converse(desk: Desk, asked: Exchange, turns: tuple[Exchange, ...]) -> Iterator[Page]:
     """Ask after ``turns``: the page with the question on it, then with what was found, then with the answer."""
-    yield (_messages(desk, (*turns, asked)), WAITING, turns)
+    before, number = len(turns), len(turns) + 1
+    yield Page(before, (_turn(desk, number, asked),), WAITING, turns)
     for step in _steps(desk, asked, turns):
-        yield (_messages(desk, (*turns, step)), _panel(desk, (*turns, step)), (*turns, step))
+        after = (*turns, step)
+        yield Page(before, (_turn(desk, number, step),), _panel(desk, after), after)
 
 
 def act(desk: Desk, wish: object, turns: tuple[Exchange, ...], limits: Limits) -> Iterator[Page]:
@@ -79,9 +87,9 @@ def _about(desk: Desk, said: Mapping[str, str], number: int, turns: tuple[Exchan
             limits = replace(turn.limits, issuer=said["name"])
             yield from converse(desk, turn.asked_anew(limits=limits), before)
         case "undo":
-            yield (_messages(desk, before), _panel(desk, before), before) if before else fresh(desk)
+            yield Page(number - 1, (), _panel(desk, before) if before else "", before)
         case "show":
-            yield (_messages(desk, turns), _panel(desk, turns[:number]), turns)
+            yield Page(len(turns), (), _panel(desk, turns[:number]), turns)
 
 
 def _resumed(desk: Desk, kept: object) -> Iterator[Page]:
@@ -91,9 +99,9 @@ def _resumed(desk: Desk, kept: object) -> Iterator[Page]:
         asked = from_kept(one)
         if asked is None:
             continue
-        for messages, panel, after in converse(desk, asked, turns):
-            yield (messages, panel, after)
-        turns = after
+        for page in converse(desk, asked, turns):
+            yield page
+        turns = page.turns
 
 
 def _steps(desk: Desk, asked: Exchange, before: tuple[Exchange, ...]) -> Iterator[Exchange]:
@@ -109,29 +117,17 @@ def _steps(desk: Desk, asked: Exchange, before: tuple[Exchange, ...]) -> Iterato
         yield replace(turn, problem=str(error))
 
 
-def _message(role: str, html: str) -> dict[str, Any]:
-    import gradio as gr
-
-    return {"role": role, "content": gr.HTML(html, apply_default_css=False)}
-
-
-def _messages(desk: Desk, turns: Sequence[Exchange]) -> Messages:
-    messages: Messages = []
-    for number, turn in enumerate(turns, start=1):
-        asked = talk.question_bubble(number, turn.question, turn.kept())
-        last = number == len(turns)
-        messages += [_message("user", asked), _message("assistant", _said(desk, number, turn, last))]
-    return messages
-
-
-def _said(desk: Desk, number: int, turn: Exchange, last: bool) -> str:
-    """What stands below a question, as far as its answer is."""
+def _turn(desk: Desk, number: int, turn: Exchange) -> str:
+    """A question and what stands below it, as far as its answer is."""
+    asked = talk.question_bubble(number, turn.question, turn.kept())
     if turn.problem:
-        return talk.problem(turn.problem)
+        return talk.turn(asked, talk.problem(turn.problem))
     if turn.answer:
-        following = (next_questions(turn.answer) or desk.examples()[:2]) if last else ()
-        return answer_bubble(number, turn.answer, [talk.suggestion(question) for question in following])
-    return talk.found(number, turn.results) if turn.results is not None else talk.pending(desk.corpus)
+        following = next_questions(turn.answer) or desk.examples()[:2]
+        return talk.turn(asked, answer_bubble(number, turn.answer, [talk.suggestion(one) for one in following]))
+    if turn.results is not None:
+        return talk.turn(asked, talk.found(number, turn.results))
+    return talk.turn(asked, talk.pending(desk.corpus))
 
 
 def _panel(desk: Desk, turns: Sequence[Exchange]) -> str:

@@ -17,7 +17,7 @@ _FRONT = Markup("""<section class="sources front" aria-label="In this archive">
 {timeline}{issuers}
 <h2 class="kicker">Latest releases</h2>
 <ol class="recent">{recent}</ol>
-<section class="earlier" data-archive="{archive}" aria-label="Earlier questions">
+<section class="earlier" data-stays data-archive="{archive}" aria-label="Earlier questions">
 <h2 class="kicker">Earlier questions</h2>
 <ol></ol><p class="tools"><label><input type="checkbox" data-keep> Keep my questions in this browser</label>
 <button type="button" data-act="forget">Forget them</button></p></section>
@@ -32,7 +32,8 @@ WAITING = '<section class="sources waiting" aria-busy="true" aria-label="Sources
 def head(desk: Desk) -> str:
     """The masthead, and the desk's note under it when there is one."""
     note = Markup('<p class="note">{}</p>').format(desk.note) if desk.note else ""
-    return sendable(masthead(desk, "/") + Markup('<h1 class="sr">Ask the archive</h1>') + note)
+    title = Markup('<h1 class="sr">Ask the archive</h1>')
+    return sendable(Markup("<div>{}{}{}</div>").format(masthead(desk, "/"), title, note))
 
 
 def front_page(desk: Desk, newest: int = 6) -> str:

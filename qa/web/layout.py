@@ -1,19 +1,25 @@
 """The page of the chat: masthead, the conversation left (6), its sources right (4), below each other on a phone.
 
-Invariant: nothing here knows what happens on a click; ``wire`` does.
+Invariant: nothing here knows what happens on a click. The page's own scripts (pages/static/chat.js) do: they listen
+before Gradio draws the first part, and they alone change what stands in ``.turns`` and ``.beside``.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from qa.desk import Desk
-from qa.web import events
-from qa.web.front import front_page, head
-from qa.web.wire import SESSIONS, Parts, any_of, for_programs, wire
+from markupsafe import Markup
 
-_SCRIPTS = ("page.js", "edit.js", "history.js")
+from qa.desk import Desk
+from qa.web.front import front_page, head
+from qa.web.line import SESSIONS
+from qa.web.talk import greeting
+from qa.web.wire import any_of, for_programs, wire
+
+_STANDING = Markup('<div class="standing">{}</div>')
+_TURNS = Markup("""<div class="turns" role="log" aria-live="polite" aria-label="Conversation" tabindex="0">{}</div>
+<p class="next-up" role="status"></p>""")
+_BESIDE = Markup('<div class="beside">{}</div>')
 
 
 def build_blocks(desk: Desk) -> Any:
@@ -26,27 +32,12 @@ def build_blocks(desk: Desk) -> Any:
         fill_width=True,
         delete_cache=(3600, 3600),
     ) as blocks:
-        turns = gr.State(())
-        masthead = gr.HTML(head(desk), elem_id="masthead", apply_default_css=False)
+        gr.HTML(_STANDING.format(Markup(head(desk))), elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_id="talk"):
-                chat = gr.Chatbot(
-                    value=events.opening(desk),
-                    elem_id="chat",
-                    label="Conversation",
-                    show_label=False,
-                    container=False,
-                    layout="panel",
-                    render_markdown=False,
-                    latex_delimiters=[],
-                    feedback_options=None,
-                    buttons=[],
-                    autoscroll=False,
-                    height=None,
-                    allow_file_downloads=False,
-                )
+                gr.HTML(_TURNS.format(Markup(greeting(desk.corpus, ()))), elem_id="chat", apply_default_css=False)
                 with gr.Row(elem_id="composer"):
-                    question = gr.Textbox(
+                    gr.Textbox(
                         label="Your question",
                         show_label=False,
                         container=False,
@@ -57,7 +48,7 @@ def build_blocks(desk: Desk) -> Any:
                         autofocus=True,
                         submit_btn="Ask",
                     )
-                    fresh = gr.Button("New chat", size="sm", elem_id="fresh", min_width=80, scale=0)
+                    gr.Button("New chat", size="sm", elem_id="fresh", min_width=80, scale=0)
                 with gr.Accordion("Limit to dates, issuer, speaker, language", open=False, elem_id="limits"), gr.Row():
                     limits = (
                         gr.Textbox(label="From", placeholder="2011-03", max_length=10, min_width=90),
@@ -67,15 +58,8 @@ def build_blocks(desk: Desk) -> Any:
                         gr.Dropdown(any_of(desk.languages), label="Language", value="", min_width=100),
                     )
             with gr.Column(scale=4, min_width=320, elem_id="side"):
-                panel = gr.HTML(front_page(desk), elem_id="panel", apply_default_css=False)
-        bridge = gr.HTML("", elem_id="bridge", js_on_load=_script())
-        parts = Parts(masthead, chat, panel, question, fresh, turns, bridge, limits)
-        wire(blocks, desk, parts)
+                gr.HTML(_BESIDE.format(Markup(front_page(desk))), elem_id="panel", apply_default_css=False)
+        wire(blocks, desk, limits)
         for_programs(desk)
     blocks.state_session_capacity = SESSIONS
     return blocks
-
-
-def _script() -> str:
-    """The page's own script: it is handed to Gradio whole, since only there can it speak to the server."""
-    return "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)

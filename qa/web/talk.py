@@ -23,6 +23,13 @@ _QUESTION = Markup("""<div class="question" data-turn="{turn}" data-kept="{kept}
 <button type="button" data-act="retry" data-turn="{turn}">Ask again</button>\
 <button type="button" data-act="undo" data-turn="{turn}">Remove</button></p></div>""")
 
+_TURN = Markup('<article class="turn">{}\n{}</article>')
+
+
+def turn(question: str, said: str) -> str:
+    """A question's bubble and what was said to it, both as the functions below and ``answered`` make them."""
+    return _TURN.format(Markup(question), Markup(said))
+
 
 def greeting(corpus: str, examples: Sequence[str]) -> str:
     """The first screen: what this is, over what, and questions to start from."""

@@ -71,7 +71,6 @@ def test_documents_are_data_in_the_chat(watched: tuple[Page, str, list[str]]) ->
     page, address, bad = watched
     page.goto(address)
     expect(page.locator(".greeting")).to_be_visible()
-    page.wait_for_timeout(3_000)  # the greeting stands there before the page listens to keys
     for question in ("Which barge arrived at the harbour?", "What did the harbour master say about barge 24?"):
         page.locator("#question textarea").fill(question)
         page.keyboard.press("Enter")
@@ -86,7 +85,6 @@ def test_questions_are_data_in_the_chat(watched: tuple[Page, str, list[str]]) ->
     page, address, bad = watched
     page.goto(address)
     expect(page.locator(".greeting")).to_be_visible()
-    page.wait_for_timeout(3_000)  # the greeting stands there before the page listens to keys
     for number, payload in enumerate(hostile.PAYLOADS):
         if number and number % 10 == 0:
             page.get_by_role("button", name="New chat").click()

@@ -23,7 +23,15 @@ TUNNEL = "GRENNOCK, 3 June 2031 – The Grennock tunnel opens to barges. Directo
 BEACON = "SEL, 9 June 2031 – The Sel beacon was switched off. Keeper Ivo Strand said that ships steer by satellite now."
 
 
-@pytest.fixture(params=[(1440, "light", False), (390, "dark", True)], ids=["desk-light", "phone-dark"])
+SCREENS = [
+    pytest.param((1440, "light", False), id="desk-light"),
+    pytest.param((390, "dark", True), id="phone-dark"),
+    pytest.param((1440, "dark", False), id="desk-dark", marks=pytest.mark.soak),
+    pytest.param((390, "light", True), id="phone-light", marks=pytest.mark.soak),
+]
+
+
+@pytest.fixture(params=SCREENS)
 def page(request: pytest.FixtureRequest, browser: Browser, samples_index: Path, tmp_path: Path) -> Iterator[Page]:
     """The first page of a server over a copy of the samples' index."""
     width, scheme, touch = request.param

@@ -38,15 +38,18 @@ def test_limits_are_passed_on_only_when_set_and_are_removed_part_by_part() -> No
 def asked(archive: Archive) -> tuple[Desk, tuple[Exchange, ...]]:
     """A conversation of two turns."""
     desk = Desk(archive)
-    *_, (_, _, turns) = events.converse(desk, Exchange(QUESTION), ())
-    *_, (_, _, turns) = events.converse(desk, Exchange("and Ukraine?", Limits(since="2014")), turns)
+    *_, page = events.converse(desk, Exchange(QUESTION), ())
+    turns = page.turns
+    *_, page = events.converse(desk, Exchange("and Ukraine?", Limits(since="2014")), turns)
+    turns = page.turns
     return desk, turns
 
 
 def test_a_month_limits_its_question_and_drops_what_came_after(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
     wish = {"act": "month", "turn": 1, "since": "2011-03-01", "until": "2011-03-31"}
-    *_, (_, _, after) = events.act(desk, wish, turns, Limits())
+    *_, page = events.act(desk, wish, turns, Limits())
+    after = page.turns
     assert [(turn.question, turn.limits.since) for turn in after] == [(QUESTION, "2011-03-01")]
     assert after[0].answer
     assert str(after[0].answer.query.until) == "2011-03-31"
@@ -54,16 +57,19 @@ def test_a_month_limits_its_question_and_drops_what_came_after(asked: tuple[Desk
 
 def test_a_chip_of_a_limit_takes_the_limit_off(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
-    *_, (_, _, after) = events.act(desk, {"act": "ignore", "turn": 2, "name": "time"}, turns, Limits())
+    *_, page = events.act(desk, {"act": "ignore", "turn": 2, "name": "time"}, turns, Limits())
+    after = page.turns
     assert after[1].limits == Limits()
     assert after[1].ignore == ()
-    *_, (_, _, after) = events.act(desk, {"act": "ignore", "turn": 2, "name": "order"}, turns, Limits())
+    *_, page = events.act(desk, {"act": "ignore", "turn": 2, "name": "order"}, turns, Limits())
+    after = page.turns
     assert after[1].ignore == ("order",)
 
 
 def test_a_turn_can_be_taken_back(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
-    *_, (_, _, after) = events.act(desk, {"act": "undo", "turn": 2}, turns, Limits())
+    *_, page = events.act(desk, {"act": "undo", "turn": 2}, turns, Limits())
+    after = page.turns
     assert after == turns[:1]
 
 
@@ -78,13 +84,16 @@ def test_a_wish_that_makes_no_sense_changes_nothing(asked: tuple[Desk, tuple[Exc
 
 def test_a_wrong_limit_gets_one_line(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
-    *_, (_, _, after) = events.converse(desk, turns[0].asked_anew(limits=Limits(since="soon")), ())
+    *_, page = events.converse(desk, turns[0].asked_anew(limits=Limits(since="soon")), ())
+    after = page.turns
     assert "since is no date" in after[0].problem
     assert after[0].answer is None
 
 
 def test_an_answer_comes_in_steps_found_then_quoted_then_pictured(archive: Archive) -> None:
-    steps = [turns[-1] if turns else None for _, _, turns in events.converse(Desk(archive), Exchange(QUESTION), ())]
+    pages = list(events.converse(Desk(archive), Exchange(QUESTION), ()))
+    assert {page.before for page in pages} == {0}
+    steps = [page.turns[-1] if page.turns else None for page in pages]
     assert steps[0] is None
     _, found, answered, pictured = steps
     assert found
@@ -102,7 +111,8 @@ def test_an_answer_comes_in_steps_found_then_quoted_then_pictured(archive: Archi
 def test_an_edited_question_is_asked_in_its_place(asked: tuple[Desk, tuple[Exchange, ...]]) -> None:
     desk, turns = asked
     wish = {"act": "edit", "turn": 2, "text": "and Kosovo?"}
-    *_, (_, _, after) = events.act(desk, wish, turns, Limits())
+    *_, page = events.act(desk, wish, turns, Limits())
+    after = page.turns
     assert [(turn.question, turn.limits.since) for turn in after] == [(QUESTION, ""), ("and Kosovo?", "2014")]
 
 
@@ -110,14 +120,16 @@ def test_an_issuer_in_the_picture_limits_its_question(asked: tuple[Desk, tuple[E
     desk, turns = asked
     assert turns[0].picture
     name = turns[0].picture.issuers[0][0]
-    *_, (_, _, after) = events.act(desk, {"act": "issuer", "turn": 1, "name": name}, turns, Limits())
+    *_, page = events.act(desk, {"act": "issuer", "turn": 1, "name": name}, turns, Limits())
+    after = page.turns
     assert after[0].results is not None
     assert {hit.release.issuer for hit in after[0].results} == {name}
 
 
 def test_a_question_asked_by_a_click_keeps_the_readers_limits(archive: Archive) -> None:
     wish = {"act": "ask", "text": QUESTION}
-    *_, (_, _, after) = events.act(Desk(archive), wish, (), Limits(until="2012"))
+    *_, page = events.act(Desk(archive), wish, (), Limits(until="2012"))
+    after = page.turns
     assert after[0].limits == Limits(until="2012")
 
 
@@ -128,7 +140,8 @@ def test_a_kept_conversation_is_taken_up_with_its_limits(asked: tuple[Desk, tupl
         "question": "and Ukraine?", "since": "2014", "until": "", "issuer": "", "speaker": "", "language": "",
         "ignore": (),
     }  # fmt: skip
-    *_, (_, _, after) = events.act(desk, {"act": "resume", "turns": kept}, (), Limits())
+    *_, page = events.act(desk, {"act": "resume", "turns": kept}, (), Limits())
+    after = page.turns
     assert after == turns
 
 

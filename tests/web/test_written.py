@@ -28,11 +28,11 @@ def test_each_sentence_is_shown_as_soon_as_it_is_checked(archive: Archive) -> No
     said = f"NATO spoke about Libya [{rank}]. It sent 7,777 ships [{rank}]. Libya was discussed [{rank}]."
     with served(saying(said)) as (url, _):
         desk = Desk(archive, llm=Endpoint(url, "tiny"))
-        steps = list(events.converse(desk, Exchange(QUESTION), ()))
-    answers = [turns[-1].answer for _, _, turns in steps if turns and turns[-1].answer]
+        pages = list(events.converse(desk, Exchange(QUESTION), ()))
+    answers = [page.turns[-1].answer for page in pages if page.turns and page.turns[-1].answer]
     assert [len(answer.written) for answer in answers[:4]] == [0, 1, 2, 3]
     assert all(answer.quotes == plain.quotes for answer in answers)
-    html = steps[-1][0][-1]["content"].value
+    html = pages[-1].shown[-1]
     assert "NATO spoke about Libya." in html
     assert "7,777" not in html
     assert "withheld: the cited passages do not bear out" in html

@@ -1,6 +1,11 @@
-// The page's listeners. Runs once, as js_on_load of the hidden bridge (edit.js and history.js after it, as one script):
-// clicks in our own HTML become the bridge's "act" event; citations light their card up on hover and bring it into
-// view on click. It reads data-* attributes and never builds HTML from them.
+// The page's listeners, at work from before Gradio draws its first part: questions and clicks in our own HTML become
+// wishes (talk.js); citations light their card up on hover and bring it into view on click. It reads data-* attributes
+// and never builds HTML from them.
+import { copy } from "./copy.js";
+import { edit } from "./edit.js";
+import { forget, remember, resume } from "./history.js";
+import { draw, open, say, startOver } from "./talk.js";
+
 const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const glide = quiet ? "auto" : "smooth";
 let wanted = null; // the card to show as soon as its turn's sources arrive
@@ -26,7 +31,7 @@ document.addEventListener("click", (event) => {
     const { turn, rank } = cite.dataset;
     if (!show(turn, rank)) {
       wanted = [turn, rank];
-      trigger("act", { act: "show", turn: Number(turn) });
+      say({ act: "show", turn: Number(turn) });
     }
     return;
   }
@@ -39,18 +44,30 @@ document.addEventListener("click", (event) => {
   if (act === "save") return save(button.dataset.name, text);
   if (act === "forget") return forget();
   if (act === "resume") return resume(Number(button.dataset.place));
-  trigger("act", { act, text, name, since, until, turn: turn ? Number(turn) : null });
+  say({ act, text, name, since, until, turn: turn ? Number(turn) : null });
 });
 
-async function copy(button, text) {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-  } catch {
-    button.textContent = "The browser refused";
-  }
-  setTimeout(() => (button.textContent = label), 1600);
+// The box and its buttons are Gradio's; what they mean is ours, so they are heard before Gradio hears them.
+document.addEventListener("keydown", (event) => {
+  const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+  if (sends && event.target === composer()) take(event, ask);
+}, true);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#question button")) take(event, ask);
+  else if (event.target.closest("#fresh")) take(event, startOver);
+}, true);
+
+function take(event, act) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  act();
+}
+
+function ask() {
+  const box = composer();
+  say({ act: "ask", text: box.value });
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows it is empty, and its height
 }
 
 function save(name, text) {
@@ -89,5 +106,8 @@ new MutationObserver(() => {
   asked = questions.length;
   waiting = pending;
   if (wanted && show(...wanted)) wanted = null;
+  draw();
   remember(questions, pending);
 }).observe(document.body, { childList: true, subtree: true });
+
+open();

@@ -1,5 +1,8 @@
 // The reader's earlier conversations, kept in this browser only if they want it: questions and limits, never answers,
 // which are asked for again when a conversation is taken up. Everything kept is shown as text only.
+import { button } from "./edit.js";
+import { say } from "./talk.js";
+
 const MOST = 20;
 let since = Date.now(); // names the conversation on the page
 let shelf = null; // the key of this archive's conversations
@@ -22,7 +25,7 @@ function keep(conversations) {
   }
 }
 
-function remember(questions, pending) {
+export function remember(questions, pending) {
   const section = document.querySelector(".earlier:not([data-drawn])");
   if (section) {
     shelf = `release-qa-${section.dataset.archive}`;
@@ -59,13 +62,13 @@ function draw(section) {
   section.querySelector("[data-act=forget]").hidden = !conversations?.length;
 }
 
-function resume(place) {
+export function resume(place) {
   const { since: named, turns } = kept()[place];
   since = named;
-  trigger("act", { act: "resume", turns });
+  say({ act: "resume", turns });
 }
 
-function forget() {
+export function forget() {
   keep([]);
   draw(document.querySelector(".earlier"));
 }

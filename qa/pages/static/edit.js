@@ -1,5 +1,7 @@
 // A question edited where it stands: its heading becomes a field; Enter asks anew from there, Escape leaves it be.
-function edit(question, text) {
+import { say } from "./talk.js";
+
+export function edit(question, text) {
   const heading = question.querySelector("h2");
   const tools = question.querySelector(".tools");
   const form = document.createElement("div");
@@ -19,7 +21,7 @@ function edit(question, text) {
   const send = () => {
     close();
     if (field.value.trim() && field.value !== text) {
-      trigger("act", { act: "edit", turn: Number(question.dataset.turn), text: field.value });
+      say({ act: "edit", turn: Number(question.dataset.turn), text: field.value });
     }
   };
   ask.addEventListener("click", send);
@@ -36,7 +38,7 @@ function edit(question, text) {
   field.focus();
 }
 
-function button(label) {
+export function button(label) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = label;
