@@ -88,6 +88,8 @@ class Columns:
             releases &= np.isin(self.issuers, self._positions("issuer", where.issuers))
         if where.languages is not None:
             releases &= np.isin(self.languages, self._positions("language", where.languages))
+        if where.undated:
+            releases &= self.days == 0
         if where.releases is not None:
             chosen = np.zeros(len(self.days), np.bool_)
             chosen[list(numbers(where.releases))] = True

@@ -26,7 +26,8 @@ class Filter:
     pass. ``told_from`` and ``told_until`` bound what is told: the release's day lies within, or a date of an
     event told in the passage overlaps. ``issuers`` and ``languages`` pass releases having any of them,
     ``speakers`` passages in which any of them is quoted or reported; names are compared without case and
-    accents. ``releases`` restricts to these release ids, ``without`` leaves these out.
+    accents. ``undated`` passes only releases without a day. ``releases`` restricts to these release ids, ``without``
+    leaves these out.
     """
 
     released_from: date | None = None
@@ -36,6 +37,7 @@ class Filter:
     issuers: frozenset[str] | None = None
     speakers: frozenset[str] | None = None
     languages: frozenset[str] | None = None
+    undated: bool = False
     releases: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
 

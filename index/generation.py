@@ -22,7 +22,7 @@ from index import manifest as manifests
 from index import store
 from index.columns import Columns, Facts, Named
 from index.dense import Dense, Rows
-from index.engine import Candidate, Extent, Filter, Term, Vector, Vocabulary
+from index.engine import Candidate, Filter, Term, Vector, Vocabulary
 from index.errors import BrokenIndex, UsageError, WrongEmbedder
 from index.happened import happened, told_in
 from index.manifest import Manifest
@@ -93,6 +93,8 @@ class Generation:
         self.verify(hashes=verify and total <= VERIFIED_ON_OPENING)
         self.records = Records(folder / RECORDS)
         self._columns = _columns(folder / COLUMNS)
+        self.extent = self._columns.extent()
+        """How many releases and passages, from when to when."""
         dimension = self.manifest.embedder["dimension"]
         self._dense = Dense(folder / VECTORS, len(self._columns.keys), dimension)
         self._states = States(folder / STATES, len(self._columns.keys), dimension)
@@ -121,11 +123,6 @@ class Generation:
     def require(self, embedder: Embedder) -> None:
         """Raise WrongEmbedder unless ``embedder`` is the one this index was built with, down to three test vectors."""
         require(embedder, self.manifest, self.folder.parent)
-
-    @property
-    def extent(self) -> Extent:
-        """How many releases and passages, from when to when."""
-        return self._columns.extent()
 
     @property
     def issuers(self) -> tuple[Named, ...]:
@@ -200,9 +197,25 @@ class Generation:
         """The vectors of passages by key: float32 [len(keys), dimension]."""
         return self._dense.vectors(self._columns.rows(keys))
 
+    def nearness(self, keys: Sequence[int], vector: Vector, n: int) -> Vector:
+        """How near the release of each passage is to ``vector``, -1..1: the mean cosine of its ``n`` nearest passages.
+
+        Of a release with fewer than ``n``, of all that it has. float32 [len(keys)].
+        """
+        releases, places = np.unique(self._columns.releases_of(self._columns.rows(keys)), return_inverse=True)
+        rows = [np.arange(self._columns.first[one], self._columns.first[one + 1]) for one in releases]
+        cosines = self._dense.cosines(vector, np.concatenate([np.empty(0, np.int64), *rows]))
+        parts = np.split(cosines, np.cumsum([len(one) for one in rows])[:-1])
+        means = np.array([np.sort(part)[-n:].mean() for part in parts if len(part)], np.float32)
+        return means[places]
+
     def states(self, keys: Sequence[int]) -> Iterator[Packed]:
         """The states of the words of passages by key (``index.states``); empty where the embedder told of none."""
         return map(self._states.of, self._columns.rows(keys).tolist())
+
+    def releases_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
+        """The number of the release of each passage by key; releases are numbered along ``ids``."""
+        return self._columns.releases_of(self._columns.rows(keys))
 
     def facts(self, keys: Sequence[int]) -> list[Facts]:
         """Day, issuer, events told and speakers quoted of passages by key."""

@@ -7,10 +7,12 @@ by its ``Context.weight`` beside 1 of the question, one without ``words`` in the
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embed import SeesPieces
 from index.engine import Term, Vector
@@ -18,21 +20,25 @@ from qa.shape import topic_words
 from qa.understand import words
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
+    from index.embed import Embedder, Pieces
     from index.generation import Generation
     from qa.records import Query
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """``weight`` is the sum over all words of their idf times their weight: what BM25 is measured against.
 
+    ``lacking`` is the share of it, 0..1, of the words that no passage holds under any spelling.
     ``vector`` is float32 [dimension] of length 1. ``states`` are float32 [pieces, dimension] and ``shares`` [pieces]
-    what each counts, 1 together; both are empty where the embedder tells nothing of pieces.
+    what each counts by the idf of its word, 1 together; both are empty where the embedder tells nothing of pieces.
     """
 
     terms: tuple[Term, ...]
     weight: float
+    lacking: float
     vector: Vector
     states: Vector
     shares: Vector
@@ -48,14 +54,22 @@ def asked_of(query: Query, generation: Generation, embedder: Embedder) -> Asked:
         more = [word for word in words(context.text) if word.casefold() not in heavy]
         terms += [Term(word, context.weight) for word in more]
         heavy.update(word.casefold() for word in more)
-    weight = sum(term.weight * inverse_frequency(generation, term.word) for term in terms)
+    each = [term.weight * inverse_frequency(generation, term.word) for term in terms]
+    spelt = {variant.instead_of.casefold() for variant in query.variants}
+    lacking = sum(
+        weight
+        for term, weight in zip(terms, each, strict=True)
+        if term.word.casefold() not in spelt and not generation.vocabulary.document_frequency(term.word)
+    )
+    weight = sum(each)
     terms += [Term(variant.word, variant.weight) for variant in query.variants]
     turns = [*spoken, *(context for context in query.context if not context.words)]
     texts = [query.topic or query.standalone, *(context.text for context in turns)]
     weights = np.array([1.0, *(context.weight for context in turns)], np.float32)
-    vectors, states, shares = _seen(texts, weights, 1 + len(spoken), embedder)
+    vectors, states, shares = _seen(texts, weights, 1 + len(spoken), generation, embedder)
     vector = weights @ vectors
-    return Asked(tuple(terms), weight, vector / max(float(np.linalg.norm(vector)), 1e-9), states, shares)
+    vector /= max(float(np.linalg.norm(vector)), 1e-9)
+    return Asked(tuple(terms), weight, lacking / weight if weight else 0.0, vector, states, shares)
 
 
 def inverse_frequency(generation: Generation, word: str) -> float:
@@ -64,13 +78,26 @@ def inverse_frequency(generation: Generation, word: str) -> float:
     return math.log(1 + (generation.extent.passages - holding + 0.5) / (holding + 0.5))
 
 
-def _seen(texts: list[str], weights: Vector, spoken: int, embedder: Embedder) -> tuple[Vector, Vector, Vector]:
+def _seen(
+    texts: list[str], weights: Vector, spoken: int, generation: Generation, embedder: Embedder
+) -> tuple[Vector, Vector, Vector]:
     """The vector of each text; of the first ``spoken`` the states of all their pieces, and the share of each piece."""
     if not isinstance(embedder, SeesPieces):
         vectors = embedder.embed(texts, "query")
         return vectors, np.empty((0, vectors.shape[1]), np.float32), np.empty(0, np.float32)
     pieces = embedder.pieces(texts, "query")
-    lengths = np.array([len(one.states) for one in pieces[:spoken]])
-    shares = np.repeat(weights[:spoken] / weights[:spoken].sum() / lengths, lengths)
+    told = list(zip(texts, weights.tolist(), pieces, strict=True))[:spoken]
+    each = [weight / len(one.states) * _rareness(text, one, generation) for text, weight, one in told]
+    shares = np.concatenate(each)
     states = np.concatenate([one.states for one in pieces[:spoken]])
+    shares /= max(float(shares.sum()), 1e-9)
     return np.stack([one.vector for one in pieces]), states, shares.astype(np.float32)
+
+
+def _rareness(text: str, pieces: Pieces, generation: Generation) -> NDArray[np.float64]:
+    """The idf of the word that each piece is of, 0 for one that is of none; 1 for all where no piece is of a word."""
+    rareness = np.zeros(len(pieces.starts))
+    for word in _WORD.finditer(text):
+        inside = (pieces.starts >= word.start()) & (pieces.ends <= word.end()) & (pieces.ends > pieces.starts)
+        rareness[inside] = inverse_frequency(generation, word[0])
+    return rareness if rareness.any() else np.ones(len(rareness))

@@ -1,25 +1,30 @@
 """Candidates get one score each: a weighted mean of absolute measures, times what the question states.
 
-BM25 is divided by the idf of the question's words, about what holding each of them once gives; cosine and MaxSim are as
-they are. So a score does not depend on what else was found, unlike ranks or min-max scores, and can say that nothing
+BM25 is divided by the idf of the question's words, about what holding each of them once gives; the cosine is that of
+the release (the mean of its nearest passages), since a release on the topic has more than one passage near it; MaxSim
+is as it is. So a score does not depend on what else was found, unlike ranks or min-max scores, and can say that nothing
 fits; it was also found to rank better than both (``bench/retrieval.py``).
 Invariant: equal scores keep one order, by key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.engine import Candidate
-from qa.search import late, names
+from qa.search import late, names, yearless
 from qa.search.strengths import strength
+from qa.search.titled import titled_texts
 
 if TYPE_CHECKING:
     from index.generation import Generation
     from qa.records import Query
     from qa.search.asked import Asked
+
+_NEAREST = 3
+"""So many passages of a release are asked how near it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,11 @@ class Weights:
     """What each measure counts, and how many candidates are read closely. The defaults hold on all sets at once."""
 
     terms: float = 1.0
-    vectors: float = 2.0
-    states: float = 5.0
+    vectors: float = 3.0
+    states: float = 8.0
     strengths: bool = True
     names: bool = True
-    read: int = 30
+    read: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +59,47 @@ def fused(
     generation: Generation, query: Query, asked: Asked, found: Sequence[Candidate], weights: Weights
 ) -> list[Scored]:
     """The candidates, best first: all by the cheap measures, then the first ``weights.read`` read closely."""
-    facts = generation.facts([candidate.key for candidate in found])
-    strengths = [strength(query, one) if weights.strengths else 1.0 for one in facts]
-    topics = [_mean(weights, _share(one, asked), one.cosine, None) for one in found]
-    ranked = sorted(map(_scored, found, topics, strengths), key=_order)
+    keys = [one.key for one in found]
+    nearness = generation.nearness(keys, asked.vector, _NEAREST).tolist()
+    near_by = dict(zip(keys, nearness, strict=True))
+    topics = [_mean(weights, _share(one, asked), near, None) for one, near in zip(found, nearness, strict=True)]
+    ranked = sorted(map(_scored, found, topics, _strengths(generation, query, keys, weights)), key=_order)
     near, rest = ranked[: weights.read], ranked[weights.read :]
-    read = sorted(_read(generation, query, asked, near, weights), key=_order)
+    read = sorted(_read(generation, query, asked, near, near_by, weights), key=_order)
     lowest = min((one.fused for one in read), default=0.0)
     return [*read, *(replace(one, fused=min(one.fused, lowest)) for one in rest)]
 
 
+def _strengths(generation: Generation, query: Query, keys: Sequence[int], weights: Weights) -> list[float]:
+    """How well each passage keeps to what the question states, if it states anything."""
+    stated = query.since or query.until or query.issuer or query.speaker
+    if not weights.strengths or not stated:
+        return [1.0] * len(keys)
+    facts = generation.facts(keys)
+    told = yearless.strengths(generation, query, keys, facts)
+    return [strength(query, one, named) for one, named in zip(facts, told, strict=True)]
+
+
 def _read(
-    generation: Generation, query: Query, asked: Asked, near: Sequence[Scored], weights: Weights
+    generation: Generation,
+    query: Query,
+    asked: Asked,
+    near: Sequence[Scored],
+    nearness: Mapping[int, float],
+    weights: Weights,
 ) -> Iterator[Scored]:
-    """The candidates scored by their words: those of their states, and those of the names."""
+    """The candidates scored by their words: those of their states, and those of the names where a time is stated."""
     keys = [one.candidate.key for one in near]
-    similar = late.similarities(asked.states, asked.shares, list(generation.states(keys)))
-    asked_names = names.names_of(query, generation) if weights.names else ()
+    states = list(generation.states(keys))
+    similar = late.similarities(asked.states, asked.shares, states, generation.releases_of(keys))
     timed = query.since is not None or query.until is not None
-    for one, similarity, text in zip(near, similar, _texts(generation, keys, asked_names), strict=True):
-        topic = _mean(weights, _share(one.candidate, asked), one.candidate.cosine, similarity)
+    asked_names = names.names_of(query, generation) if weights.names and timed else ()
+    texts = titled_texts(generation, keys) if asked_names else [""] * len(keys)
+    for one, similarity, text in zip(near, similar, texts, strict=True):
+        key = one.candidate.key
+        topic = _mean(weights, _share(one.candidate, asked), nearness[key], similarity)
         named = names.strength(asked_names, text)
-        score = topic * one.strength * (named if timed else 1.0)
-        yield replace(one, fused=score, topic=topic, named=named)
-
-
-def _texts(generation: Generation, keys: Sequence[int], asked_names: Sequence[names.Name]) -> list[str]:
-    """The passages with their titles, where there are names to look for in them."""
-    if not asked_names:
-        return [""] * len(keys)
-    passages = generation.passages(keys)
-    cards = generation.cards([passage.release_id for passage in passages])
-    return [f"{cards[passage.release_id].title or ''}\n{passage.text}" for passage in passages]
+        yield replace(one, fused=topic * one.strength * named, topic=topic, named=named)
 
 
 def _scored(candidate: Candidate, topic: float, strong: float) -> Scored:
@@ -97,9 +111,9 @@ def _share(candidate: Candidate, asked: Asked) -> float:
     return candidate.bm25 / asked.weight if asked.weight else 0.0
 
 
-def _mean(weights: Weights, share: float, cosine: float, similarity: float | None) -> float:
+def _mean(weights: Weights, share: float, nearness: float, similarity: float | None) -> float:
     """The weighted mean of the measures; of two where the passage has no states."""
-    total, counted = weights.terms * share + weights.vectors * max(0.0, cosine), weights.terms + weights.vectors
+    total, counted = weights.terms * share + weights.vectors * max(0.0, nearness), weights.terms + weights.vectors
     if similarity is not None:
         total, counted = total + weights.states * max(0.0, similarity), counted + weights.states
     return total / counted if counted else 0.0

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _TELLING = 1.0
 """The least idf of a word that tells one thing named from another."""
 
-
-_UNNAMED = 0.3
+_UNNAMED = 0.5
 """The factor of a passage for each thing named that it does not hold."""
 
 Name = tuple[frozenset[str], ...]

@@ -52,7 +52,7 @@ def retrieve(
     asked = asked_of(query, generation, embedder)
     found = candidates(generation, query, asked, where or filter_of(query), max(POOL, 4 * k))
     ranked = fused(generation, query, asked, found, weights or Weights())
-    sure = confidence(ranked)
+    sure = confidence(ranked, asked.lacking)
     passages = generation.passages([scored.candidate.key for scored in ranked])
     cards = cards_of(generation, [passage.release_id for passage in passages])
     pairs = list(zip(ranked, passages, strict=True))

@@ -23,9 +23,12 @@ _NOT_SPEAKING, _OTHER_ISSUER = 0.6, 0.7
 _DAY = timedelta(days=1)
 
 
-def strength(query: Query, facts: Facts) -> float:
-    """How well a passage with these ``facts`` keeps to the time, issuer and speaker of ``query``."""
-    return time_strength(query.since, query.until, facts) * who_strength(query, facts)
+def strength(query: Query, facts: Facts, yearless: float = 0.0) -> float:
+    """How well a passage with these ``facts`` keeps to the time, issuer and speaker of ``query``.
+
+    ``yearless`` is what days named without a year say of the time (``qa.search.yearless``).
+    """
+    return max(yearless, time_strength(query.since, query.until, facts)) * who_strength(query, facts)
 
 
 def time_strength(since: date | None, until: date | None, facts: Facts) -> float:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hand_made import BUDGET, CORPUS, LIBYA, WordEmbedder, made, release
+from hand_made import BUDGET, CORPUS, LIBYA, PieceEmbedder, WordEmbedder, made, release
 
-from index.engine import Candidate
+from index.engine import Candidate, Filter, Term
 from index.errors import ModelError, UsageError
 from index.generation import Generation, open_generation
 from qa.records import Coverage, Results
 from qa.search import matches, retrieve
+from qa.search.asked import asked_of
 from qa.search.baselines import by_reciprocal_rank, by_terms, by_vectors
+from qa.search.fuse import Weights, fused
+from qa.search.pool import candidates
 from qa.understand import understand
 
 
@@ -46,8 +49,20 @@ def test_a_score_is_the_mean_of_what_was_measured(generation: Generation) -> Non
     hit = found(generation, "bridge", k=1)[0]
     assert generation.vocabulary.document_frequency("bridge") == 1
     idf = math.log(1 + (generation.extent.passages - 1 + 0.5) / 1.5)
-    # This embedder tells nothing of pieces: one part terms, two parts cosine.
-    assert hit.fused == pytest.approx((hit.bm25 / idf + 2 * hit.cosine) / 3)
+    # This embedder tells nothing of pieces: one part terms, three parts how near the release is, here its one passage.
+    assert len(generation.passages_of(hit.release.id)) == 1
+    assert hit.fused == pytest.approx((hit.bm25 / idf + 3 * hit.cosine) / 4)
+
+
+def test_a_release_is_as_near_as_its_nearest_passages(generation: Generation) -> None:
+    passages = generation.passages_of("long.txt")
+    assert len(passages) > 3
+    keys = [passage.key for passage in passages]
+    vector = WordEmbedder().embed(["Libya"], "query")[0]
+    cosines = sorted((generation.vectors(keys) @ vector).tolist(), reverse=True)
+    for n in (1, 3, 100):
+        expected = sum(cosines[:n]) / len(cosines[:n])
+        assert generation.nearness(keys[:2], vector, n).tolist() == pytest.approx([expected] * 2)
 
 
 def test_one_family_is_one_hit(generation: Generation) -> None:
@@ -175,3 +190,65 @@ def tiny_cross_encoder(folder: Path) -> None:
     config.num_labels = 1
     BertForSequenceClassification(config).save_pretrained(folder)
     BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
+
+
+YEARLESS = (
+    ("dated.txt", "LYON, 27 January 2012. The bridge was opened.", "2012-01-27"),
+    ("named.txt", "LYON (Jan. 27) The bridge was closed.", None),
+    ("after.txt", "LYON (Jan. 28) The bridge was closed yesterday.", None),
+    ("other.txt", "LYON (March 3) The bridge was closed.", None),
+    ("sure.txt", "LYON, 27 January 2009. The bridge was closed.", None),
+)
+
+
+@pytest.fixture(scope="module")
+def yearless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    index_dir = tmp_path_factory.mktemp("yearless") / "index"
+    made(index_dir, [release(name, text, day) for name, text, day in YEARLESS])
+    generation = open_generation(index_dir)
+    yield generation
+    generation.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "strengths"),
+    [
+        ("the bridge on 27 January 2012", {"dated.txt": 0.8, "named.txt": 0.6, "after.txt": 0.4}),
+        ("the bridge in March 2010", {"other.txt": 0.6}),
+        ("the bridge in January 2012", {"dated.txt": 0.8, "named.txt": 0.6, "after.txt": 0.6}),
+        ("the bridge in 2012", {"dated.txt": 0.8}),  # every day is of that year: naming one says nothing
+        ("the bridge", dict.fromkeys((name for name, *_ in YEARLESS), 1.0)),
+    ],
+)
+def test_a_release_without_a_date_may_name_the_day(
+    yearless: Generation, question: str, strengths: dict[str, float]
+) -> None:
+    query = understand(question)
+    asked = asked_of(query, yearless, WordEmbedder())
+    ranked = fused(yearless, query, asked, candidates(yearless, query, asked, Filter(), 10), Weights())
+    ids = [passage.release_id for passage in yearless.passages([one.candidate.key for one in ranked])]
+    found = {name: one.strength for name, one in zip(ids, ranked, strict=True) if one.strength > 0.15}
+    assert found == strengths
+
+
+def test_only_releases_without_a_day(yearless: Generation) -> None:
+    vector = WordEmbedder().embed(["bridge"], "query")[0]
+    found = yearless.source.candidates(vector, [Term("bridge")], Filter(undated=True), 10)
+    ids = {passage.release_id for passage in yearless.passages([one.key for one in found])}
+    assert ids == {"named.txt", "after.txt", "other.txt", "sure.txt"}
+
+
+def test_pieces_count_by_how_rare_their_word_is(generation: Generation) -> None:
+    asked = asked_of(understand("the bridge, Libya?"), generation, PieceEmbedder())
+    passages = generation.extent.passages
+
+    def idf(word: str) -> float:
+        held = generation.vocabulary.document_frequency(word)
+        return math.log(1 + (passages - held + 0.5) / (held + 0.5))
+
+    each = [idf("the"), idf("bridge"), 0.0, idf("Libya"), 0.0]  # the comma and the question mark are of no word
+    assert asked.shares.tolist() == pytest.approx([one / sum(each) for one in each])
+    assert (asked.lacking, asked_of(understand("bridge zebra"), generation, PieceEmbedder()).lacking) == (
+        0.0,
+        pytest.approx(idf("zebra") / (idf("zebra") + idf("bridge"))),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -9,8 +10,11 @@ import numpy as np
 import pytest
 
 from index.columns import Facts, Told
+from index.engine import Candidate
 from qa.records import Query
 from qa.search import late
+from qa.search.confidence import confidence
+from qa.search.fuse import Scored
 from qa.search.strengths import strength, time_strength
 
 MARCH = (date(2011, 3, 1), date(2011, 3, 31))
@@ -60,9 +64,25 @@ def test_maxsim_by_hand() -> None:
     # Signs ++++ and +--- of the first sentence, -++- of the second; each number is a half.
     passage = np.array([[0, 0b11110000], [0, 0b10000000], [1, 0b01100000]], np.uint8)
     # First piece: .5, .5, -.5. Second: .7, -.7, .7.
-    assert late.similarities(question, shares, [passage, passage[1:2], passage[:0]]) == [
-        pytest.approx(0.25 * 0.5 + 0.75 * 0.7),
-        pytest.approx(0.25 * 0.5 - 0.75 * 0.7),
-        None,
-    ]
-    assert late.similarities(question[:0], shares[:0], [passage]) == [None]
+    own, part = 0.25 * 0.5 + 0.75 * 0.7, 0.25 * 0.5 - 0.75 * 0.7
+    alone = late.similarities(question, shares, [passage, passage[1:2], passage[:0]], np.array([1, 2, 3]))
+    assert alone == [pytest.approx(own), pytest.approx(part), None]
+    # Of one release: the second has half its own and half the best of both, which is the first's.
+    beside = late.similarities(question, shares, [passage, passage[1:2], passage[2:]], np.array([5, 5, 4]))
+    last = 0.25 * -0.5 + 0.75 * 0.7
+    assert beside == [pytest.approx(own), pytest.approx((own + part) / 2), pytest.approx(last)]
+    assert late.similarities(question[:0], shares[:0], [passage], np.array([1])) == [None]
+
+
+def scored(topic: float, strength: float = 1.0, named: float = 1.0) -> Scored:
+    return Scored(Candidate(1, topic, 0.0), topic * strength * named, topic, strength, named)
+
+
+def test_confidence_by_hand() -> None:
+    assert confidence([], 0.0) == 0.0
+    assert confidence([scored(0.45)], 0.0) == pytest.approx(0.5)
+    # Two topics: the better one decides. 12 times .1 above even odds.
+    assert confidence([scored(0.4), scored(0.55)], 0.0) == pytest.approx(1 / (1 + math.exp(-1.2)))
+    # Another day takes 1.5 ln .15 off, a name not held .9 ln .5, a quarter of the question nowhere 4 quarters.
+    off = 1.5 * math.log(0.15) + 0.9 * math.log(0.5) - 1.0
+    assert confidence([scored(0.45, 0.15, 0.5)], 0.25) == pytest.approx(1 / (1 + math.exp(-off)))
