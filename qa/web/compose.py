@@ -15,6 +15,7 @@ from qa.guard import Guard, Rules
 from qa.pages.add import add_routes
 from qa.pages.routes import page_routes
 from qa.web.layout import build_blocks
+from qa.web.lean import import_gradio
 from qa.web.line import talk_route
 from qa.web.theme import theme
 
@@ -28,6 +29,7 @@ _HEAD = b"""<link rel="stylesheet" href="/house/house.css"><link rel="stylesheet
 
 def compose(desk: Desk, rules: Rules) -> ASGIApp:
     """The ASGI application over ``desk``, guarded by ``rules``."""
+    import_gradio()
     import gradio as gr
     from fastapi import FastAPI
 
