@@ -77,22 +77,22 @@ def add_api(app: FastAPI, desk: Desk) -> None:
     api = APIRouter(prefix="/api", tags=["archive"], responses=_REFUSED)
 
     @api.post("/ask", responses={200: {"model": Answer}})
-    def ask(asked: Asked) -> Response:
+    async def ask(asked: Asked) -> Response:
         """Exact quotes that answer a question, or the statement that no release does."""
-        return _json(desk.archive.ask(asked.question, **asked.settings()))
+        return await desk.in_turn(lambda: _json(desk.archive.ask(asked.question, **asked.settings())))
 
     @api.post("/retrieve", responses={200: {"model": Results}})
-    def retrieve(asked: Asked) -> Response:
+    async def retrieve(asked: Asked) -> Response:
         """The best releases (or passages) for a question, without an answer."""
-        return _json(desk.archive.retrieve(asked.question, **asked.settings()))
+        return await desk.in_turn(lambda: _json(desk.archive.retrieve(asked.question, **asked.settings())))
 
     @api.post("/matches", responses={200: {"model": Matches}})
-    def matches(asked: Asked) -> Response:
+    async def matches(asked: Asked) -> Response:
         """Every release that matches a question, newest first, counted by month and issuer (no `k`)."""
-        return _json(_matches(desk, asked))
+        return await desk.in_turn(lambda: _json(_matches(desk, asked)))
 
     @api.get("/matches.csv", response_class=Response)
-    def table(
+    async def table(
         question: str, since: date | None = None, until: date | None = None, issuer: str | None = None,
         speaker: str | None = None, language: str | None = None, ignore: Annotated[list[str] | None, Query()] = None,
     ) -> Response:  # fmt: skip
@@ -101,8 +101,9 @@ def add_api(app: FastAPI, desk: Desk) -> None:
             question=question, since=since, until=until, issuer=issuer, speaker=speaker, language=language,
             ignore=ignore or [],
         )  # fmt: skip
+        found = await desk.in_turn(lambda: _matches(desk, asked))
         return Response(
-            as_csv(_matches(desk, asked).releases),
+            as_csv(found.releases),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="releases.csv"'},
         )
@@ -135,9 +136,9 @@ def add_api(app: FastAPI, desk: Desk) -> None:
         return _json(desk.archive.compare(older, newer))
 
     @api.get("/wording", responses={200: {"model": Wording}})
-    def wording(phrase: str, k: Annotated[int, Query(ge=1, le=200)] = 20) -> Response:
+    async def wording(phrase: str, k: Annotated[int, Query(ge=1, le=200)] = 20) -> Response:
         """How a phrase was worded over time: every use, the first and the last, each beside the next."""
-        return _json(desk.archive.wording(phrase, k=k))
+        return await desk.in_turn(lambda: _json(desk.archive.wording(phrase, k=k)))
 
     @api.get("/info", responses={200: {"model": Info}})
     def info() -> Response:

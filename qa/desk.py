@@ -1,14 +1,18 @@
 """The desk behind every page: the archive that is being asked, and what the pages say of it as a whole.
 
 Invariant: an archive moves on by itself when a build publishes; what is said of it (cards, corpus, examples) is then
-made anew, all of it from the same generation.
+made anew, all of it from the same generation. However many readers ask, no more answers are under way than there are
+processors: more of them would only wait for each other, and the rest wait in the order in which they came.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
 import threading
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index import store
 from qa.examples import example_questions
@@ -18,6 +22,8 @@ from qa.records import ReleaseCard
 if TYPE_CHECKING:
     from qa.archive import Archive
     from qa.endpoint import Endpoint
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -36,6 +42,7 @@ class Desk:
         self.writable = writable
         self._lock = threading.Lock()
         self._asking = threading.Lock()
+        self._turns = ThreadPoolExecutor(_processors(), thread_name_prefix="answers")
         self._generation = ""
         self._cards: tuple[ReleaseCard, ...] = ()
         self._examples: dict[str, tuple[str, ...]] = {}
@@ -77,9 +84,18 @@ class Desk:
         found = self.archive.matches(question, **settings)
         return Picture(len(found.releases), found.months, found.issuers, found.undated)
 
+    async def in_turn(self, do: Callable[[], T]) -> T:
+        """What ``do`` gives, done by one of the threads that answer, as soon as it is its turn."""
+        return await asyncio.wrap_future(self._turns.submit(do))
+
     def warm(self) -> None:
         """Load the model and make the examples in the background, so that the first reader does not wait."""
         threading.Thread(target=self.examples, name="warm", daemon=True).start()
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def describe(cards: Sequence[ReleaseCard]) -> str:

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -92,7 +91,7 @@ def mcp_route(desk: Desk) -> Route:
             message = json.loads(await request.body())
         except (ValueError, RecursionError):
             return _response(_failed(None, _UNREADABLE, "the body is no JSON"), 400)
-        answer = await run_in_threadpool(reply, desk.archive, message)
+        answer = await desk.in_turn(lambda: reply(desk.archive, message))
         return Response(status_code=202) if answer is None else _response(answer)
 
     return Route("/mcp", post, methods=["POST"])

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -92,10 +92,16 @@ def talk_route(desk: Desk) -> Route:
             told = Told.model_validate_json(await request.body())
         except ValidationError as error:
             return PlainTextResponse(f"This is no wish of our page: {error.errors()[0]['msg']}.", 400)
-        pages = answered(desk, conversations, told)
+        pages = _in_turn(desk, answered(desk, conversations, told))
         return StreamingResponse(pages, media_type="application/x-ndjson", headers={"Cache-Control": "no-store"})
 
     return Route("/talk", line, methods=["GET", "POST"])
+
+
+async def _in_turn(desk: Desk, lines: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Each line in its turn; where a language model is waited for, that is done by other threads."""
+    while line := await (run_in_threadpool(next, lines, b"") if desk.llm else desk.in_turn(lambda: next(lines, b""))):
+        yield line
 
 
 def answered(desk: Desk, conversations: Conversations, told: Told) -> Iterator[bytes]:
