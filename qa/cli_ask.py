@@ -29,6 +29,7 @@ _LIMITS = (
     click.option("--until", metavar="DAY", help="Only up to this day, inclusive."),
     click.option("--issuer", metavar="NAME", help="Only releases of this issuer."),
     click.option("--speaker", metavar="NAME", help="Only what this person said."),
+    click.option("--language", metavar="TAG", help="Only releases in this language: en, de, fr."),
     click.option("--order", help="newest or oldest first; else the best match first."),
 )
 _READING = (

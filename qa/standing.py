@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qa.records import Answer, ReleaseCard
 
 FILE = "standing.json"
-_SETTINGS = frozenset({"since", "until", "issuer", "speaker", "order"})
+_SETTINGS = frozenset({"since", "until", "issuer", "speaker", "language", "order"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import _parser
-from qa import cli_ask, cli_index  # noqa: F401 (each adds its commands)
+from qa import cli_ask, cli_eval, cli_index, cli_inspect, cli_words  # noqa: F401 (each adds its commands)
 from qa.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,3 +56,12 @@ def test_what_is_to_be_typed_is_found_wherever_it_stands() -> None:
         ["check"],
     ]
     assert commands("`release-qa-web` and `make run`", "release-qa") == []
+
+
+def test_the_readme_tells_of_every_command_and_every_way_in() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = {line.split()[0] for line in commands(text, "release-qa") if line.split()}
+    assert set(app.commands) <= told
+    assert commands(text, "make"), "the two commands"
+    for heading in ("On the command line", "From Python", "In the browser", "From other programs", "How well it does"):
+        assert f"\n## {heading}" in text, heading

@@ -63,6 +63,9 @@ def test_json_is_the_very_object_that_python_gets(
     assert json.loads(capfd.readouterr().out) == json.loads(to_json(samples.ask(QUESTION, k=3)))
     assert run(["search", QUESTION, "--json", "--group", "passage", "--index", str(samples_index)]) == 0
     assert json.loads(capfd.readouterr().out) == json.loads(to_json(samples.retrieve(QUESTION, group="passage")))
+    language = samples.retrieve(QUESTION)[-1].release.language
+    assert run(["search", QUESTION, "--json", "--language", str(language), "--index", str(samples_index)]) == 0
+    assert json.loads(capfd.readouterr().out) == json.loads(to_json(samples.retrieve(QUESTION, language=language)))
 
 
 def test_a_question_without_an_answer_exits_with_1(samples_index: Path, capfd: pytest.CaptureFixture[str]) -> None:
