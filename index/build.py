@@ -24,14 +24,15 @@ from index.cache import CACHE, Cache
 from index.columns import in_order
 from index.cut import CHUNKER, cut_all
 from index.derive import DERIVE_VERSION
-from index.errors import BrokenIndex, BuildError, NoIndex
+from index.errors import BuildError
 from index.files import Files, sha256
-from index.generation import SOURCES, Generation, open_generation
+from index.generation import SOURCES, open_generation
 from index.load import PARSER_VERSION
 from index.lock import building
 from index.manifest import Manifest
 from index.model import Model, OpenModel
 from index.notes import notes_on
+from index.previous import open_previous, recorded_sources
 from index.records import BuildReport, Progress, Release, Skip
 from index.states import FORM
 from index.upkeep import is_left_out, regrouped
@@ -145,8 +146,9 @@ class _Build:
         self, folder: Path, request: Request, open_model: OpenModel, cache: Cache, files: Files, progress: Report
     ) -> None:
         self.folder, self.request, self.cache, self.files, self.progress = folder, request, cache, files, progress
-        self.notes: list[str] = []
-        self.recorded, self.previous = self._open_previous()
+        last = open_previous(folder)
+        self.recorded, self.previous = last.recorded, last.generation
+        self.notes = [last.damage] if last.damage else []
         self.model = Model(open_model, request.model, self.recorded, folder, re_embed=request.re_embed)
 
     def run(self, read: ReadFolders) -> BuildReport:
@@ -167,7 +169,7 @@ class _Build:
                 path=folders[0],
                 next_command="release-qa build FOLDER with a folder that holds releases",
             )
-        sources.refuse_emptied(folders, self._recorded_sources(), reading.sources)
+        sources.refuse_emptied(folders, recorded_sources(self.folder, recorded), reading.sources)
         fresh = self._manifest(folders, reading, skipped)
         if recorded and self.previous and not self.request.re_embed and manifests.made_alike(fresh, recorded):
             return self._report(recorded, len(releases), recorded.passages, len(releases), 0)
@@ -183,20 +185,6 @@ class _Build:
         self.cache.mark_used()
         store.clear_old(self.folder)
         return self._report(fresh, len(cuts), len(made.vectors), reused, made.by_model)
-
-    def _open_previous(self) -> tuple[Manifest | None, Generation | None]:
-        """What the last generation recorded, and it itself if every byte of it is whole; None where there is none."""
-        recorded = None
-        try:
-            recorded = manifests.load(self.folder / store.current(self.folder))
-            previous = open_generation(self.folder, verify=False)
-            previous.verify()
-        except NoIndex:
-            return None, None
-        except BrokenIndex as error:
-            self.notes.append(f"the last index was damaged, so its files were not used again: {error}")
-            return recorded, None
-        return recorded, previous
 
     def _kept(self, reading: Reading) -> tuple[list[Release], list[Skip]]:
         """The releases to index, in the order of their rows, and what was skipped; those once removed stay out."""
@@ -226,16 +214,6 @@ class _Build:
             left_out=self.recorded.left_out if self.recorded else [],
             skipped=[[skip.path, skip.reason] for skip in skipped],
         )
-
-    def _recorded_sources(self) -> Mapping[str, str]:
-        """The files that the last generation was made from, as far as it still says so."""
-        if self.recorded is None:
-            return {}
-        try:
-            data = (self.folder / store.current(self.folder) / SOURCES).read_bytes()
-        except OSError:
-            return {}
-        return sources.decoded(data) if sha256(data) == self.recorded.sources else {}
 
     def _columns(self) -> Mapping[str, str] | None:
         """The names of a table's columns: as asked for, else as recorded."""
