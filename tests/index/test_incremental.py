@@ -13,9 +13,11 @@ from hand_made import CORPUS, PieceEmbedder, WordEmbedder, made, release, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.build import Request, build
 from index.engine import Filter, Term
 from index.errors import UsageError
 from index.generation import Generation, open_generation
+from index.read import read
 from index.records import Release
 from index.upkeep import compact, rollback
 
@@ -94,3 +96,77 @@ def test_words_that_did_not_change_are_linked_not_written(tmp_path: Path) -> Non
     assert {path.parts[0] for path in shared} == {"terms", "states", "vectors.faiss", "columns.npz"}
     assert all((first / path).samefile(second / path) for path in shared)
     assert open_generation(tmp_path / "index").release("d.txt").place == "Paris"
+
+
+MENU = "<ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul>"
+FOOT = "Harbour Board of Sel - Quay Street"
+QUAYS = ("Old", "East", "Fish", "Mill", "Salt", "Long")
+
+
+def file(number: int, variant: str) -> bytes:
+    """A release as it comes: plain, above a foot that others share, corrected, of another day, a copy, a page."""
+    told = (
+        f"The harbour master said on Tuesday that {7 * number + 3} ships had reached {QUAYS[number]} quay by noon. "
+        f"The minister added that basin {number} opens again for libya, and that all were well."
+    )
+    day = f"SEL, {number + 1} March 2019 – "
+    shapes = {
+        "plain": f"{day}{told}",
+        "footed": f"{day}{told}\n\n{FOOT}",
+        "corrected": f"CORRECTION\n\n{day}{told.replace('noon', 'dusk')}",
+        "later": f"SEL, {number + 1} April 2020 – {told}",
+        "copy": file(0, "plain").decode() if number else f"{day}{told}",
+        "page": f"<html><body>{MENU}<article><h1>Ships {number}</h1><p>{day}{told}</p></article></body></html>",
+    }
+    return shapes[variant].encode()
+
+
+FOLDERS = st.dictionaries(
+    st.integers(0, 5), st.sampled_from(["plain", "footed", "corrected", "later", "copy", "page"]), min_size=1
+)
+
+
+def built(folder: Path, index_dir: Path) -> Generation:
+    build(Request((folder,)), index_dir, lambda _: PieceEmbedder(), read)
+    return open_generation(index_dir)
+
+
+def laid_out(folder: Path, files: dict[int, str]) -> None:
+    """``folder`` with these files and no others; each keeps its name whatever becomes of it."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        path.unlink()
+    for number, variant in files.items():
+        (folder / f"{number}.{'html' if variant == 'page' else 'txt'}").write_bytes(file(number, variant))
+
+
+def check_files(versions: list[dict[int, str]]) -> list[str]:
+    """Whatever the folder went through, its index is the one that its last state gives from nothing; its texts."""
+    with tempfile.TemporaryDirectory() as where:
+        for files in versions:
+            laid_out(Path(where) / "releases", files)
+            steps = built(Path(where) / "releases", Path(where) / "steps")
+        once = built(Path(where) / "releases", Path(where) / "once")
+        assert everything(steps) == everything(once)
+        for part in ("vectors.faiss", "states/first.bin", "states/words.bin", "columns.npz", "records.db"):
+            assert (steps.folder / part).read_bytes() == (once.folder / part).read_bytes()
+        return [once.release(name).text for name in once.ids()]
+
+
+@settings(max_examples=2, deadline=None)
+@given(st.lists(FOLDERS, min_size=2, max_size=3))
+def test_files_build_by_build_or_at_once(versions: list[dict[int, str]]) -> None:
+    check_files(versions)
+
+
+def test_a_line_that_becomes_page_chrome_and_ceases_to_be() -> None:
+    many, few = dict.fromkeys(range(6), "footed"), {0: "footed", 1: "plain"}
+    assert FOOT in check_files([few, many, few])[0]
+    assert FOOT not in "".join(check_files([many, few, many]))
+
+
+@pytest.mark.soak
+@settings(max_examples=150, deadline=None)
+@given(st.lists(FOLDERS, min_size=2, max_size=4))
+def test_files_build_by_build_or_at_once_many_times(versions: list[dict[int, str]]) -> None:
+    check_files(versions)
