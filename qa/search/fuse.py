@@ -66,8 +66,8 @@ def fused(
     ranked = sorted(map(_scored, found, topics, _strengths(generation, query, keys, weights)), key=_order)
     near, rest = ranked[: weights.read], ranked[weights.read :]
     read = sorted(_read(generation, query, asked, near, near_by, weights), key=_order)
-    lowest = min((one.fused for one in read), default=0.0)
-    return [*read, *(replace(one, fused=min(one.fused, lowest)) for one in rest)]
+    score, topic = min((one.fused for one in read), default=0.0), min((one.topic for one in read), default=0.0)
+    return [*read, *(replace(one, fused=min(one.fused, score), topic=min(one.topic, topic)) for one in rest)]
 
 
 def _strengths(generation: Generation, query: Query, keys: Sequence[int], weights: Weights) -> list[float]:

@@ -1,7 +1,7 @@
 """Newest or oldest first, among what is about the topic: not the most similar of any age, nor the newest of all.
 
-Invariant: a release is on topic by its score beside the best; those that are come first, by day, and all others after
-them as they were.
+A release is on topic by its score beside the best, or, with a lower one, by being near a release that is: later steps of
+a case are told in other words. Invariant: those on topic come first, by day, and all others after them as they were.
 """
 
 from __future__ import annotations
@@ -13,23 +13,36 @@ from typing import TYPE_CHECKING
 from qa.search.fuse import Scored
 
 if TYPE_CHECKING:
+    from index.generation import Generation
     from index.records import Passage
     from qa.records import Order, ReleaseCard
 
-_ON_TOPIC = 0.85
-"""The share of the best score that a release on the same topic reaches."""
+_ON_TOPIC, _PERHAPS = 0.88, 0.8
+"""The share of the best score that a release on the same topic reaches, and that one which may be on it does."""
+
+_SAME_CASE = 0.65
+"""From which cosine on a passage tells of the same case as another."""
 
 
 def by_day(
-    pairs: Sequence[tuple[Scored, Passage]], cards: Mapping[str, ReleaseCard], order: Order
+    pairs: Sequence[tuple[Scored, Passage]], cards: Mapping[str, ReleaseCard], order: Order, generation: Generation
 ) -> list[tuple[Scored, Passage]]:
     """``pairs`` with those on topic first, the newest or the oldest release at the top; undated ones last of them."""
-    least = _ON_TOPIC * max((scored.topic for scored, _ in pairs), default=0.0)
-    on_topic = [pair for pair in pairs if pair[0].topic >= least]
-    other = [pair for pair in pairs if pair[0].topic < least]
+    on_topic = _on_topic([scored for scored, _ in pairs], generation)
 
-    def place(pair: tuple[Scored, Passage]) -> tuple[bool, int]:
-        day = cards[pair[1].release_id].date or date.min
+    def place(at: int) -> tuple[bool, int]:
+        day = cards[pairs[at][1].release_id].date or date.min
         return (day == date.min, -day.toordinal() if order == "newest" else day.toordinal())
 
-    return [*sorted(on_topic, key=place), *other]
+    others = (at for at in range(len(pairs)) if at not in on_topic)
+    return [pairs[at] for at in (*sorted(on_topic, key=place), *others)]
+
+
+def _on_topic(scored: Sequence[Scored], generation: Generation) -> dict[int, None]:
+    """The places of those on topic, in their order: nearly as good as the best, or of the same case as one that is."""
+    best = max((one.topic for one in scored), default=0.0)
+    sure = [at for at, one in enumerate(scored) if one.topic >= _ON_TOPIC * best]
+    perhaps = [at for at, one in enumerate(scored) if _PERHAPS * best <= one.topic < _ON_TOPIC * best]
+    known, asked = (generation.vectors([scored[at].candidate.key for at in places]) for places in (sure, perhaps))
+    same = (asked @ known.T >= _SAME_CASE).any(axis=1)
+    return dict.fromkeys(sorted([*sure, *(at for at, one in zip(perhaps, same, strict=True) if one)]))

@@ -59,7 +59,7 @@ def retrieve(
     if reranker is not None:
         pairs = reranked(reranker, query, pairs)
     if query.order is not None:
-        pairs = by_day(pairs, cards, query.order)
+        pairs = by_day(pairs, cards, query.order, generation)
     hits = tuple(
         Hit(rank, cards[passage.release_id], passage, scored.candidate.cosine, scored.candidate.bm25, scored.fused)
         for rank, (scored, passage) in enumerate(_collapsed(pairs, cards, k, group), 1)

@@ -40,6 +40,7 @@ _NEWEST = (
     rf"{_ADVERB}(?P<newest>last)(?= {_VERB})",
     rf"{_ASKED}(?P<newest>last)(?= (?:(?:\w+ )?to|of)\b)",
     r"(?<=the )(?P<newest>last)(?= time\b)",
+    r"(?:is|was|were) the (?:very )?(?P<newest>last)(?= ?[?.]?$)",
     r"(?P<newest>current(?:ly)?)(?= (?:position|stance|policy|status|view|state|line|say|says|saying))",
     r"(?P<newest>as of now)",
 )
@@ -51,6 +52,7 @@ _OLDEST = (
     rf"{_ADVERB}(?P<oldest>first)(?= {_VERB})",
     r"(?:was|were|been|who)\b (?:[\w'’-]+ ){0,4}?(?<!the )(?<!come )(?<!came )(?P<oldest>first)(?= [a-z]+ed\b)",
     r"(?<!for the )(?<=the )(?P<oldest>first)(?= time\b)",
+    r"(?:is|was|were) the (?:very )?(?P<oldest>first)(?= ?[?.]?$)",
     rf"(?P<oldest>previously)(?= {_SAID}\b|\s*[?.]?$)",
     r"(?P<oldest>(?:what )?(?:came|comes|happened|was said) before(?= ?(?:that|it|this)?[?.]?$))",
 )

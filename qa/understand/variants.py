@@ -34,6 +34,7 @@ _SOUND_RULES = (
     ("tz|ts", "z"), ("dj|zh", "j"), ("[aeiouy]", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 _SOUNDS = tuple((re.compile(pattern), simple) for pattern, simple in _SOUND_RULES)
+_SIBILANTS = frozenset("szc")
 _LITTLE = frozenset(("of", "the", "for", "and", "on", "in", "to"))
 _SEEN = 12
 """So many passages are looked into for what an acronym stands for."""
@@ -95,10 +96,24 @@ def _may_mean(word: str, other: str, is_name: bool, held: bool, *, slip: bool) -
     """Whether ``other`` may be what ``word`` means: a short or a known name is hardly a common word misspelt."""
     if other[0] != word[0] and (held or not is_name):
         return False  # the first letter is seldom another
+    if not held and word in common_words():
+        return _other_spelling(word, other)
     common = len(other) < _SHORTEST or other in common_words()
     if common and is_name and (held or len(word) <= _LONG or not slip):
         return False
     return not (held and _inflected(word, other))
+
+
+def _other_spelling(word: str, other: str) -> bool:
+    """Whether a word spelt right has ``other`` as its other spelling: one mute letter more or less, or an s for a z or c.
+
+    "Harbour" has "harbor", and "organise" "organize", but "petrol" has no "patrol" and "recipe" no "recep".
+    """
+    short, long = sorted((word, other), key=len)
+    if len(short) == len(long):
+        return all(one == another or {one, another} <= _SIBILANTS for one, another in zip(word, other, strict=True))
+    dropped = any(short == long[:at] + long[at + 1 :] for at in range(len(long)))
+    return dropped and sound(word) == sound(other) and not _inflected(word, other)
 
 
 def _inflected(one: str, other: str) -> bool:

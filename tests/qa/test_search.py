@@ -14,11 +14,13 @@ from hand_made import BUDGET, CORPUS, LIBYA, PieceEmbedder, WordEmbedder, made, 
 from index.engine import Candidate, Filter, Term
 from index.errors import ModelError, UsageError
 from index.generation import Generation, open_generation
+from qa.cards import cards_of
 from qa.records import Coverage, Results
 from qa.search import matches, retrieve
 from qa.search.asked import asked_of
 from qa.search.baselines import by_reciprocal_rank, by_terms, by_vectors
-from qa.search.fuse import Weights, fused
+from qa.search.fuse import Scored, Weights, fused
+from qa.search.order import by_day
 from qa.search.pool import candidates
 from qa.understand import understand
 
@@ -139,6 +141,22 @@ def test_newest_and_oldest_are_sought_among_what_is_on_topic(generation: Generat
         results = found(generation, "Libya", order=order)
         assert results[0].release.id == first
         assert results[-1].release.id in ("b.txt", "c/c.txt")  # off topic, however new or old
+
+
+def test_what_is_near_a_release_on_topic_is_on_it_too(generation: Generation) -> None:
+    (sure,) = [p.key for p in generation.passages_of("a.txt")]
+    (near,), (far,) = ([p.key for p in generation.passages_of(one)] for one in ("d.txt", "b.txt"))
+    cosines = generation.vectors([sure]) @ generation.vectors([near, far]).T
+    assert cosines[0, 0] > 0.65 > cosines[0, 1]
+
+    def order(*topics: tuple[int, float]) -> list[str]:
+        scored = [Scored(Candidate(key, 0.0, 0.0), topic, topic) for key, topic in topics]
+        pairs = list(zip(scored, generation.passages([key for key, _ in topics]), strict=True))
+        cards = cards_of(generation, [passage.release_id for _, passage in pairs])
+        return [passage.release_id for _, passage in by_day(pairs, cards, "newest", generation)]
+
+    assert order((sure, 1.0), (near, 0.81), (far, 0.81)) == ["d.txt", "a.txt", "b.txt"]
+    assert order((sure, 1.0), (near, 0.79)) == ["a.txt", "d.txt"]
 
 
 def test_every_release_that_matches_is_counted(generation: Generation) -> None:

@@ -77,6 +77,20 @@ def test_a_rare_name_is_sought_as_the_corpus_mostly_spells_it() -> None:
     assert back is None  # it is frequent here: spelt as the corpus spells it
 
 
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("A recipe with petrol", ()),  # right as they stand: another word is not meant
+        ("Recipe", ()),
+        ("The harbour was organised", ("harbor", "organized")),
+        ("The harborr", ("harbor",)),  # no word at all: a slip
+    ],
+)
+def test_a_word_that_is_spelt_right_has_only_its_other_spelling(question: str, forms: tuple[str, ...]) -> None:
+    corpus = SmallCorpus(words={"recep": 3, "patrol": 9, "harbor": 5, "organized": 8}, texts=["A dam."] * 90)
+    assert tuple(variant.word for variant in understand(question, corpus=corpus).variants) == forms
+
+
 def test_an_acronym_and_what_a_release_says_it_stands_for() -> None:
     spelt = variants("Who leads the IMU?")
     assert [(v.word, v.instead_of, v.weight) for v in spelt] == [

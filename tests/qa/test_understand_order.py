@@ -23,6 +23,18 @@ def test_words_of_order_are_no_terms() -> None:
     assert (query.describe(), query.given) == ("newest first", ())
 
 
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Which narwhal tusk case was the first?", "oldest"),
+        ("Of the three dams, which is the last", "newest"),
+        ("Which street is called the first?", None),
+    ],
+)
+def test_which_was_the_first_at_the_end(question: str, order: str | None) -> None:
+    assert understand(question).order == order
+
+
 def test_as_of_a_month_is_until_then_and_newest() -> None:
     query = understand("What is the position on Georgia as of May 2018?")
     assert (query.since, query.until, query.order) == (None, date(2018, 5, 31), "newest")
