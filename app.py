@@ -102,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="an OpenAI-compatible language model, to tell answers too (default: $RELEASE_QA_LLM)",
     )
+    parser.add_argument(
+        "--rerank",
+        metavar="MODEL",
+        default=os.environ.get("RELEASE_QA_RERANK"),
+        help="a cross-encoder that reads the first hits again (default: $RELEASE_QA_RERANK)",
+    )
     parser.add_argument("--llm-model", metavar="NAME", help="that model's name (default: $RELEASE_QA_LLM_MODEL)")
     parser.add_argument("--open-to-all", action="store_true", help="listen beyond this computer without an access word")
     return parser  # fmt: skip
@@ -163,7 +169,8 @@ def _desk(arguments: argparse.Namespace) -> Desk:
     writable = bool(arguments.token) or _is_loopback(arguments.host)
     llm = endpoint(arguments.llm, arguments.llm_model)
     index, note = _index(arguments)
-    return Desk(open_index(index, verify="background"), note=note, writable=writable, llm=llm)
+    archive = open_index(index, verify="background", reranker=arguments.rerank)
+    return Desk(archive, note=note, writable=writable, llm=llm)
 
 
 def _index(arguments: argparse.Namespace) -> tuple[Path, str]:

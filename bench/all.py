@@ -55,6 +55,7 @@ def commands(data: Path, work: Path) -> Iterator[Sequence[str]]:
     yield ["bench.build", *of_data, "--set", *CORPORA]
     yield ["bench.warm", *both]
     yield ["bench.retrieval", *of_data, "--indexes", str(work), "--ablation"]
+    yield ["bench.own_questions", *of_data, "--indexes", str(work), "--parts"]
     yield ["bench.understanding", *of_data, "--indexes", str(work)]
     yield ["bench.quotes", *of_data, "--index", str(work / "xquad_en")]
     yield ["bench.journalist", *of_data, "--doj", str(work / "doj"), "--senate", str(work / "senate")]

@@ -2,15 +2,14 @@
 
     python -m bench.retrieval --data DIR --indexes DIR [--ablation] [--every N] [--plot FILE.svg] [SET...]
 
-``--indexes`` holds the index of each set, built from the data before: isaf, xquad_en, cast21_mini, cranfield, doj,
-doj-title (built without titles), senate. Invariant: one set of weights for all sets; a set whose index is not there is
-named as left out.
+``--indexes`` holds the index of each set, built from the data before: isaf, xquad_en, cast21_mini, cranfield, doj-title
+(built without titles). Questions of our own are asked by ``bench.own_questions``. Invariant: one set of weights for all
+sets; a set whose index is not there is named as left out.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,23 +17,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.labelled import LABELS
-from bench.machine import machine, wilson
+from bench.machine import machine
 from bench.plots import measured
 from index.embed import Embedder, Fingerprint, open_exported
 from index.errors import ReleaseQAError
 from index.generation import Generation, open_generation
 from qa.evaluate import DEPTH, OURS, Evaluation, Method, Question, Ranking, Row, baselines, evaluate, read_questions
-from qa.measures import auroc
 from qa.records import Query, Turn
 from qa.search import filter_of, retrieve
 from qa.search.fuse import Weights
 from qa.understand import understand
 
 SETS = ("isaf", "xquad_en", "cast21_mini", "cranfield", "doj-title")
-LABELLED = ("doj", "senate")
-"""The corpora of the journalist's questions."""
-
 Edit = Callable[[Query], Query]
 
 
@@ -103,64 +97,12 @@ def opened(indexes: Path, name: str) -> Opened | None:
     return Opened(generation, open_exported(indexes / name / "models", Fingerprint(**generation.manifest.embedder)))
 
 
-def labels(name: str) -> list[dict[str, object]]:
-    """The records of one of our own files of questions."""
-    lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
 def of_set(index: Opened, questions: Sequence[Question], variants: Mapping[str, Variant]) -> Evaluation:
     """Our method, the baselines and the variants, on the same questions."""
     families = index.families()
     methods: dict[str, Method] = {OURS: index.method(Variant()), **baselines(index.generation, index.embedder)}
     methods |= {name: index.method(variant) for name, variant in variants.items()}
     return evaluate(questions, methods, lambda one: families.get(one, one))
-
-
-def journalist(index: Opened, corpus: str) -> None:
-    """The first rank of a right release, for every question on ``corpus``; for an order, of the one it asks for."""
-    families = index.families()
-    ranks: dict[str, list[int]] = {}
-    understood: list[bool] = []
-    sure: list[float] = []
-    for record in labels("journalist-questions"):
-        if record["corpus"] != corpus:
-            continue
-        query = index.read(str(record["text"]))
-        found = retrieve(index.generation, index.embedder, query, k=10)
-        right = {families.get(one, one) for one in record.get("first") or record["relevant"]}  # type: ignore[attr-defined]
-        rank = next((hit.rank for hit in found if families[hit.release.id] in right), 99)
-        ranks.setdefault(str(record["type"]), []).append(rank)
-        span = (str(query.since or None), str(query.until or None), query.order)
-        understood.append(span == (str(record["since"]), str(record["until"]), record["order"]))
-        sure.append(found.confidence)
-    print(f"\n### a journalist's words, {corpus}\n")
-    print("| questions | n | right first | in the first five |\n|---|--:|---|---|")
-    every = [rank for some in ranks.values() for rank in some]
-    for name, some in (("all", every), *ranks.items()):
-        print(f"| {name} | {len(some)} | {_share(some, 1)} | {_share(some, 5)} |")
-    print(f"\nrange and order read right: {sum(understood)} of {len(understood)}")
-    unsure = [
-        retrieve(index.generation, index.embedder, index.read(str(record["text"])), k=1).confidence
-        for record in labels("unanswerable-topics")
-        if record["corpus"] == corpus
-    ]
-    plain = [
-        retrieve(index.generation, index.embedder, index.read(str(record["text"])), k=1).confidence
-        for record in labels("answered-or-not")
-        if record["corpus"] == corpus and record["relevant"]
-    ]
-    print(
-        f"AUROC of confidence, {len(unsure)} topics the corpus does not hold: against {len(sure)} journalist's"
-        f" {auroc(sure, unsure) or 0:.3f}, {len(plain)} plain {auroc(plain, unsure) or 0:.3f},"
-        f" both {auroc([*sure, *plain], unsure) or 0:.3f}"
-    )
-
-
-def _share(ranks: Sequence[int], most: int) -> str:
-    good = sum(rank <= most for rank in ranks)
-    low, high = wilson(good, len(ranks))
-    return f"{good / max(1, len(ranks)):.0%} [{low:.0%}, {high:.0%}]"
 
 
 def main() -> None:
@@ -171,15 +113,13 @@ def main() -> None:
     arguments.add_argument("--ablation", action="store_true")
     arguments.add_argument("--every", type=int, default=1, help="take every N-th question")
     arguments.add_argument("--plot", type=Path)
-    arguments.add_argument("sets", nargs="*", default=[*SETS, *LABELLED])
+    arguments.add_argument("sets", nargs="*", default=SETS)
     asked = arguments.parse_args()
     print(machine())
     rows: dict[str, tuple[Row, ...]] = {}
     for name in asked.sets:
         index = opened(asked.indexes, name)
-        if index and name in LABELLED:
-            journalist(index, name)
-        elif index:
+        if index:
             questions = read_questions(asked.data / "eval" / name / "queries.jsonl.gz")[:: asked.every]
             found = of_set(index, questions, VARIANTS if asked.ablation else {})
             rows[name] = found.rows

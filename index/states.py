@@ -28,6 +28,8 @@ FORM = "signs of words 1"
 
 _FIRST, _WORDS = "first.bin", "words.bin"
 _MOST_SENTENCES = 255
+_SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
+"""The eight signs that each byte holds, float32 [256, 8]."""
 _LONGEST_WORD = 8  # pieces; where words are written without spaces, a run of them is parted
 
 
@@ -48,8 +50,8 @@ def packed(text: str, sentences: Sequence[tuple[int, int]], pieces: Pieces) -> P
 
 def unpacked(states: Packed, dimension: int) -> NDArray[np.float32]:
     """The states as unit vectors, float32 [n, dimension], each number plus or minus 1 / sqrt(dimension)."""
-    signs = np.unpackbits(states[:, 1:], axis=1, count=dimension)
-    return (signs.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(dimension))
+    unit = _SIGNS / np.float32(np.sqrt(dimension))
+    return unit.take(states[:, 1:], axis=0).reshape(len(states), -1)[:, :dimension]
 
 
 def write_states(folder: Path, states: Iterable[Packed], files: Files) -> None:

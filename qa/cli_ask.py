@@ -39,6 +39,9 @@ _READING = (
     click.option("--as-of", metavar="DAY", help="Ask as if it were this day."),
     click.option("--ignore", multiple=True, metavar="PART", help="Switch off a part of the reading; repeatable."),
     click.option("--history", type=A_FILE, metavar="FILE", help="Turns before: a JSON list."),
+    click.option(
+        "--rerank", metavar="MODEL", envvar="RELEASE_QA_RERANK", help="A cross-encoder that reads the first hits again."
+    ),
 )
 
 
@@ -48,7 +51,7 @@ def limits(command: Command) -> Command:
 
 
 def reading(command: Command) -> Command:
-    """Add every option of ``Archive.retrieve``; the command gets them by name."""
+    """Add every option of ``Archive.retrieve``, and the archive's cross-encoder; the command gets them by name."""
     return _with(_READING, command)
 
 
@@ -76,6 +79,7 @@ def ask(
     export: Path | None,
     llm: str | None,
     llm_model: str | None,
+    rerank: str | None,
     as_json: bool,
     **settings: Any,
 ) -> int:
@@ -92,7 +96,7 @@ def ask(
         writer_of(export)
     out = console()
     heard = None if as_json or style else partial(print_written, out)
-    with open_index(index) as archive:
+    with open_index(index, reranker=rerank) as archive:
         answer = archive.ask(question, **settings, llm=endpoint(llm, llm_model), heard=heard)
     if export is not None:
         export_answer(answer, export)
@@ -113,7 +117,13 @@ def ask(
 @click.option("--csv", "table", type=A_FILE, metavar="FILE", help="Write all matches to a table.")
 @as_record
 def search(
-    question: str | None, index: Path, batch: Path | None, table: Path | None, as_json: bool, **settings: Any
+    question: str | None,
+    index: Path,
+    batch: Path | None,
+    table: Path | None,
+    rerank: str | None,
+    as_json: bool,
+    **settings: Any,
 ) -> int:
     """List the passages that match best, without an answer."""
     from qa.archive import open_index
@@ -121,7 +131,7 @@ def search(
     if (question is None) == (batch is None):
         raise UsageError("give a question or --batch FILE.jsonl, one of them.", next_command="release-qa search --help")
     settings["history"] = _history(settings["history"])
-    with open_index(index) as archive:
+    with open_index(index, reranker=rerank) as archive:
         if batch is not None:
             return _batch(archive, batch, settings)
         if table is not None:

@@ -1,7 +1,7 @@
 """Newest or oldest first, among what is about the topic: not the most similar of any age, nor the newest of all.
 
-A release is on topic by its score beside the best, or, with a lower one, by being near a release that is: later steps of
-a case are told in other words. Invariant: those on topic come first, by day, and all others after them as they were.
+A release is on topic by its score beside the best, or, with a lower one, by being near a release that is: later steps
+of a case are told in other words. Invariant: those on topic come first, by day, and all others after them as they were.
 """
 
 from __future__ import annotations
@@ -44,5 +44,6 @@ def _on_topic(scored: Sequence[Scored], generation: Generation) -> dict[int, Non
     sure = [at for at, one in enumerate(scored) if one.topic >= _ON_TOPIC * best]
     perhaps = [at for at, one in enumerate(scored) if _PERHAPS * best <= one.topic < _ON_TOPIC * best]
     known, asked = (generation.vectors([scored[at].candidate.key for at in places]) for places in (sure, perhaps))
-    same = (asked @ known.T >= _SAME_CASE).any(axis=1)
-    return dict.fromkeys(sorted([*sure, *(at for at, one in zip(perhaps, same, strict=True) if one)]))
+    nearest = (asked @ known.T).max(axis=1, initial=-1.0).tolist()
+    same = [at for at, cosine in zip(perhaps, nearest, strict=True) if cosine >= _SAME_CASE]
+    return dict.fromkeys(sorted([*sure, *same]))

@@ -6,7 +6,8 @@ never takes two places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
 from index.errors import UsageError
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from index.records import Passage
     from qa.search.rerank import Reads
+
+_LOOKED_AT = 40
+"""So many passages mostly hold enough families; only where they do not, all candidates are read."""
 
 POOL = 100
 """Candidates taken from each way of finding; more are taken when more hits are wanted."""
@@ -53,16 +57,13 @@ def retrieve(
     found = candidates(generation, query, asked, where or filter_of(query), max(POOL, 4 * k))
     ranked = fused(generation, query, asked, found, weights or Weights())
     sure = confidence(ranked, asked.lacking)
-    passages = generation.passages([scored.candidate.key for scored in ranked])
-    cards = cards_of(generation, [passage.release_id for passage in passages])
-    pairs = list(zip(ranked, passages, strict=True))
-    if reranker is not None:
-        pairs = reranked(reranker, query, pairs)
-    if query.order is not None:
-        pairs = by_day(pairs, cards, query.order, generation)
+    few = ranked if query.order or reranker else ranked[: max(_LOOKED_AT, 4 * k)]
+    chosen = _chosen(generation, query, few, k, group, reranker)
+    if len(chosen) < k and len(few) < len(ranked):
+        chosen = _chosen(generation, query, ranked, k, group, reranker)
     hits = tuple(
-        Hit(rank, cards[passage.release_id], passage, scored.candidate.cosine, scored.candidate.bm25, scored.fused)
-        for rank, (scored, passage) in enumerate(_collapsed(pairs, cards, k, group), 1)
+        Hit(rank, card, passage, scored.candidate.cosine, scored.candidate.bm25, scored.fused)
+        for rank, (scored, passage, card) in enumerate(chosen, 1)
     )
     return Results(hits, query, sure, _coverage(generation), counts(hits))
 
@@ -81,22 +82,32 @@ def counts(hits: Sequence[Hit]) -> Counts:
     return Counts(len(hits), len({hit.release.id for hit in hits}), len(hits), tokens, tokens_by())
 
 
+def _chosen(
+    generation: Generation, query: Query, ranked: Sequence[Scored], k: int, group: Group, reranker: str | Reads | None
+) -> list[tuple[Scored, Passage, ReleaseCard]]:
+    """The first ``k`` of ``ranked`` as the question wants them ordered, each family once."""
+    passages = generation.passages([scored.candidate.key for scored in ranked])
+    cards = cards_of(generation, [passage.release_id for passage in passages])
+    pairs = list(zip(ranked, passages, strict=True))
+    if reranker is not None:
+        pairs = reranked(reranker, query, pairs)
+    if query.order is not None:
+        pairs = by_day(pairs, cards, query.order, generation)
+    return list(islice(_collapsed(pairs, cards, group), k))
+
+
 def _collapsed(
-    ranked: Iterable[tuple[Scored, Passage]], cards: dict[str, ReleaseCard], k: int, group: Group
-) -> list[tuple[Scored, Passage]]:
-    """The first ``k``: of every family only the member found first, and of a release all passages or only the first."""
+    ranked: Iterable[tuple[Scored, Passage]], cards: dict[str, ReleaseCard], group: Group
+) -> Iterator[tuple[Scored, Passage, ReleaseCard]]:
+    """Of every family only the member found first, and of a release all passages or only the first."""
     shown: dict[str, str] = {}
-    chosen = []
     for scored, passage in ranked:
         card = cards[passage.release_id]
         family = card.family or card.id
         again = family in shown
         if shown.setdefault(family, card.id) != card.id or (again and group == "release"):
             continue
-        chosen.append((scored, passage))
-        if len(chosen) == k:
-            break
-    return chosen
+        yield scored, passage, card
 
 
 def _coverage(generation: Generation) -> Coverage:

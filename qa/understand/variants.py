@@ -105,7 +105,7 @@ def _may_mean(word: str, other: str, is_name: bool, held: bool, *, slip: bool) -
 
 
 def _other_spelling(word: str, other: str) -> bool:
-    """Whether a word spelt right has ``other`` as its other spelling: one mute letter more or less, or an s for a z or c.
+    """Whether a word spelt right has ``other`` as its other spelling: a mute letter more or less, or an s for a z or c.
 
     "Harbour" has "harbor", and "organise" "organize", but "petrol" has no "patrol" and "recipe" no "recep".
     """

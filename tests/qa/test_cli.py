@@ -75,6 +75,18 @@ def test_a_question_without_an_answer_exits_with_1(samples_index: Path, capfd: p
     assert "Nearest passages, which may not answer:" in out
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_cross_encoder_that_is_not_there_is_one_clear_line(
+    command: str, samples_index: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = str(tmp_path / "none")
+    assert run([command, QUESTION, "--rerank", model, "--index", str(samples_index)]) == 2
+    out, err = capfd.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "the cross-encoder cannot be loaded" in err
+    assert model in err
+
+
 def test_a_batch_answers_line_by_line(samples_index: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = {"role": "user", "text": "x"}
     rows = [{"id": "a", "question": "Libya"}, {"text": "the Vilnius summit", "history": [before]}]
