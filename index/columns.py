@@ -123,6 +123,12 @@ class Columns:
         """The numbers of the releases that passages belong to."""
         return np.searchsorted(self.first, rows, side="right") - 1
 
+    def rows_of(self, releases: Numbers) -> tuple[Rows, Numbers]:
+        """The rows of ``releases`` one after the other, and where those of each start, with the end of the last."""
+        lengths = self.first[releases + 1] - self.first[releases]
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        return np.arange(starts[-1]) + np.repeat(self.first[releases] - starts[:-1], lengths), starts
+
     def extent(self) -> Extent:
         """How many releases and passages, and from when to when."""
         dated = self.days[self.days > 0]

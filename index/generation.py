@@ -202,11 +202,17 @@ class Generation:
 
         Of a release with fewer than ``n``, of all that it has. float32 [len(keys)].
         """
-        releases, places = np.unique(self._columns.releases_of(self._columns.rows(keys)), return_inverse=True)
-        rows = [np.arange(self._columns.first[one], self._columns.first[one + 1]) for one in releases]
-        cosines = self._dense.cosines(vector, np.concatenate([np.empty(0, np.int64), *rows]))
-        parts = np.split(cosines, np.cumsum([len(one) for one in rows])[:-1])
-        means = np.array([np.sort(part)[-n:].mean() for part in parts if len(part)], np.float32)
+        releases, places = np.unique(self.releases_of(keys), return_inverse=True)
+        if not len(releases):
+            return np.empty(0, np.float32)
+        rows, starts = self._columns.rows_of(releases)
+        cosines = self._dense.cosines(vector, rows)
+        # Each release's cosines from the greatest down, and of them the first n.
+        owner = np.repeat(np.arange(len(releases)), np.diff(starts))
+        order = np.lexsort((-cosines, owner))
+        near = np.arange(len(rows)) - starts[owner] < n
+        sums = np.bincount(owner[near], cosines[order][near])
+        means: Vector = (sums / np.minimum(np.diff(starts), n)).astype(np.float32)
         return means[places]
 
     def states(self, keys: Sequence[int]) -> Iterator[Packed]:

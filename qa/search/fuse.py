@@ -99,7 +99,7 @@ def _read(
         key = one.candidate.key
         topic = _mean(weights, _share(one.candidate, asked), nearness[key], similarity)
         named = names.strength(asked_names, text)
-        yield replace(one, fused=topic * one.strength * named, topic=topic, named=named)
+        yield Scored(one.candidate, topic * one.strength * named, topic, one.strength, named)
 
 
 def _scored(candidate: Candidate, topic: float, strong: float) -> Scored:
