@@ -24,6 +24,7 @@ from qa.info import Info
 from qa.mcp import mcp_route
 from qa.pages.library import PAGE_SIZE, Wish, select
 from qa.records import Answer, Matches, ReleaseCard, Results
+from qa.standing_api import add_standing
 
 
 class TurnBefore(BaseModel):
@@ -145,6 +146,7 @@ def add_api(app: FastAPI, desk: Desk) -> None:
         """The facts of the index."""
         return _json(desk.archive.info())
 
+    add_standing(api, desk)
     app.include_router(api)
     app.router.routes.append(mcp_route(desk))
     app.add_exception_handler(ReleaseQAError, _refused)

@@ -18,6 +18,7 @@ from index import store
 from qa.examples import example_questions
 from qa.pages.charts import Picture
 from qa.records import ReleaseCard
+from qa.watch import Watch
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -38,6 +39,7 @@ class Desk:
     def __init__(self, archive: Archive, *, note: str = "", writable: bool = True, llm: Endpoint | None = None) -> None:
         self.archive = archive
         self.llm = llm
+        self.watch = Watch(archive)
         self.note = note
         self.writable = writable
         self._lock = threading.Lock()

@@ -27,7 +27,10 @@ _GRADIO = re.compile(
     r"gradio_api/(info|startup-events|heartbeat/\w+|queue/(join|data)|cancel|"
     r"call/[\w-]+(/\w+)?|reset))"
 )
-_OURS = re.compile(r"/(release(/.*)?|library|wording|add|talk|house/[\w.-]+|api(/.*)?|mcp/?)?", re.DOTALL)
+_OURS = re.compile(
+    r"/(release(/.*)?|library|wording|compare|standing|add|talk(/matches\.csv)?|house/[\w.-]+|api(/.*)?|mcp/?)?",
+    re.DOTALL,
+)
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 
 _PAGE_POLICY = (

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import BrokenIndex, UsageError
 from index.files import Files, sha256
+from qa.records import Answer, ReleaseCard  # at run time: REST describes ``Changed`` by its fields
 from qa.wording import counted
 
 if TYPE_CHECKING:
     from qa.archive import Archive
-    from qa.records import Answer, ReleaseCard
 
 FILE = "standing.json"
 _SETTINGS = frozenset({"since", "until", "issuer", "speaker", "language", "order"})

@@ -17,7 +17,7 @@ from index.records import Progress
 from qa.uploads import Uploads
 
 if TYPE_CHECKING:
-    from qa.archive import Archive
+    from qa.watch import Watch
 
 _UNDER_WAY = ("looking", "building")
 _TOLD = 200
@@ -29,7 +29,8 @@ class Work:
     """What is under way, or was last.
 
     ``state`` is "idle", "looking" (at what would change), "seen", "building", "done" or "failed"; ``said`` is what
-    came of it in a sentence, ``changes`` what a rebuild would change (seen) or has changed (done).
+    came of it in a sentence, ``changes`` what a rebuild would change (seen) or has changed (done),
+    ``answers`` a line for each standing question whose answer it changed.
     """
 
     state: str = "idle"
@@ -39,14 +40,16 @@ class Work:
     said: str = ""
     changes: tuple[Change, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 class Workbench:
     """The uploads and the rebuilds of one archive."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self.uploads = Uploads(archive.index_dir.with_name(f"{archive.index_dir.name}-uploads"))
+    def __init__(self, watch: Watch) -> None:
+        self.watch, self.archive = watch, watch.archive
+        index_dir = self.archive.index_dir
+        self.uploads = Uploads(index_dir.with_name(f"{index_dir.name}-uploads"))
         self._lock = threading.Lock()
         self._work = Work()
 
@@ -112,7 +115,11 @@ class Workbench:
 
         seen = self._look()
         report = build_index(self._paths(), self.archive.index_dir, progress=self._note)
-        return replace(seen, state="done", said=f"Done in {report.seconds:.1f} seconds: {seen.said}.")
+        try:
+            answers = tuple(changed.describe() for changed in self.watch.ask_again())
+        except ReleaseQAError as error:  # the index is built all the same
+            answers = (str(error),)
+        return replace(seen, state="done", said=f"Done in {report.seconds:.1f} seconds: {seen.said}.", answers=answers)
 
     def _note(self, progress: Progress) -> None:
         self._work = replace(self._work, stage=progress.stage, done=progress.done, total=progress.total)

@@ -50,7 +50,7 @@ def add_routes(desk: Desk) -> list[Route]:
     """The page and what its buttons call; none where this server may not be written to."""
     if not desk.writable:
         return []
-    bench = Workbench(desk.archive)
+    bench = Workbench(desk.watch)
 
     def add(request: Request) -> Response:
         main = _PAGE.format(

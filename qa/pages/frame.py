@@ -17,12 +17,13 @@ _PAGE = Markup("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · {name}</title>
 <link rel="stylesheet" href="/house/house.css"><link rel="stylesheet" href="/house/pages.css">
-<script type="module" src="/house/pages.js"></script><script src="/house/add.js" defer></script></head>
+<script type="module" src="/house/pages.js"></script><script src="/house/add.js" defer></script>
+<script type="module" src="/house/standing.js"></script></head>
 <body><header>{masthead}</header>
 <main>{main}</main></body></html>
 """)
 
-_LINKS = {"/": "Ask", "/library": "Library", "/wording": "Wording", "/add": "Add"}
+_LINKS = {"/": "Ask", "/library": "Library", "/wording": "Wording", "/standing": "Standing", "/add": "Add"}
 
 
 def masthead(desk: Desk, here: str) -> Markup:

@@ -77,7 +77,7 @@ def release_main(
         badges=_notice(release, older),
         text=differences(older.text, release.text) if older else text,
         mended=_mended(release),
-        near=neighbours(*near),
+        near=neighbours(release, *near),
         facts=_facts(release),
         cites=_cites(release, quote, cites),
         versions=versions_list(release, versions),

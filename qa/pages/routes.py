@@ -1,4 +1,5 @@
-"""The addresses of our own pages: a release, the library, the wording of a phrase, and the house's style sheets.
+"""The addresses of our own pages: a release, the library, wording, comparison, standing questions, and the house's
+style sheets.
 
 Invariant: every page is made anew from the archive on the desk, so a rebuild shows at once; a bad address gets a plain
 page with its status, never a traceback.
@@ -19,10 +20,12 @@ from starlette.routing import Route
 from index.errors import ReleaseQAError
 from qa.cite import Style
 from qa.desk import Desk
+from qa.pages.compare import compare_main
 from qa.pages.frame import page
 from qa.pages.library import Wish, library_main
 from qa.pages.markup import sendable
 from qa.pages.release import release_main
+from qa.pages.standing import standing_main
 from qa.pages.versions import on_topic
 from qa.pages.wording import wording_main
 
@@ -63,6 +66,23 @@ def page_routes(desk: Desk) -> list[Route]:
         main = wording_main(phrase, found, problem)
         return HTMLResponse(page(desk, title="Wording", main=main, here="/wording"))
 
+    def compare(request: Request) -> Response:
+        older, newer = (request.query_params.get(name, "").strip() for name in ("older", "newer"))
+        found, problem = None, ""
+        try:
+            found = desk.archive.compare(older, newer or None) if older else None
+        except ReleaseQAError as error:
+            problem = str(error)
+        main = compare_main(older, newer, found, problem)
+        return HTMLResponse(page(desk, title="Side by side", main=main))
+
+    def standing(request: Request) -> Response:
+        try:
+            main = standing_main(desk)
+        except ReleaseQAError as error:
+            return problem_page(desk, str(error), 503)
+        return HTMLResponse(page(desk, title="Standing questions", main=main, here="/standing"))
+
     def house(request: Request) -> Response:
         name = request.path_params["name"]
         path = _STATIC / name
@@ -75,6 +95,8 @@ def page_routes(desk: Desk) -> list[Route]:
         Route("/release/{release_id:path}", release),
         Route("/library", library),
         Route("/wording", wording),
+        Route("/compare", compare),
+        Route("/standing", standing),
         Route("/house/{name}", house),
     ]
 

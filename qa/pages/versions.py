@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from index.errors import ReleaseQAError
 from index.records import Release
+from qa.pages.compare import compare_address
 from qa.pages.markup import marked, release_address, sendable, time_tag, title_of
 from qa.records import ReleaseCard
 
@@ -32,7 +33,11 @@ ON_TOPIC = 0.45
 
 
 _VERSION = Markup("""<li><a href="{}"><bdi>{}</bdi></a>
-<span class="byline">{}{} · <a class="changed" href="{}">What changed</a></span></li>""")
+<span class="byline">{}{} · <a class="changed" href="{}">What changed</a> · \
+<a class="changed" href="{}">Side by side</a></span></li>""")
+
+_NEIGHBOUR = Markup("""<p><a rel="{}" href="{}"><span class="kicker">{}</span><bdi>{}</bdi> {}</a>
+<a class="changed" href="{}">Side by side with this</a></p>""")
 
 
 def differences(older: str, newer: str) -> Markup:
@@ -67,15 +72,14 @@ def on_topic(archive: Archive, release: Release) -> tuple[ReleaseCard | None, Re
     return (before, after)
 
 
-def neighbours(before: ReleaseCard | None, after: ReleaseCard | None) -> Markup:
-    """Links to the releases before and after on the topic; nothing when there are none."""
-    links = [
-        Markup('<a rel="{}" href="{}"><span class="kicker">{}</span><bdi>{}</bdi> {}</a>').format(
-            rel, release_address(card.id), label, title_of(card), time_tag(card.date)
-        )
-        for rel, label, card in (("prev", "Before, on this topic", before), ("next", "After", after))
-        if card
-    ]
+def neighbours(release: Release, before: ReleaseCard | None, after: ReleaseCard | None) -> Markup:
+    """Links to the releases before and after on the topic, and to each beside this one; nothing without any."""
+    links = []
+    for rel, label, card in (("prev", "Before, on this topic", before), ("next", "After", after)):
+        if card:
+            beside = compare_address(*((card.id, release.id) if rel == "prev" else (release.id, card.id)))
+            address = release_address(card.id)
+            links.append(_NEIGHBOUR.format(rel, address, label, title_of(card), time_tag(card.date), beside))
     if not links:
         return Markup("")
     return Markup('<nav class="neighbours" aria-label="On this topic">{}</nav>').format(Markup("").join(links))
@@ -95,6 +99,7 @@ def versions_list(release: Release, versions: Sequence[ReleaseCard]) -> Markup:
             time_tag(card.date),
             f" · {card.notice}" if card.notice else "",
             here + against + quote(sendable(card.id), safe=""),
+            compare_address(card.id, release.id),
         )
         for card in others
     ]

@@ -63,7 +63,9 @@ def _words(query: Query, generation: Generation) -> tuple[list[tuple[str, ...]],
     words, and all that fits its limits matches.
     """
     issuer = {part.casefold() for name in (query.issuer, *query.issuers) if name for part in name.split()}
-    words = [word for word in topic_words(query) if word.casefold() not in issuer]
+    before = query.carried if query.context else ()  # where no earlier turns are mixed in, the terms hold them already
+    asked = {word.casefold(): word for word in topic_words(replace(query, terms=(*before, *query.terms)))}
+    words = [word for folded, word in asked.items() if folded not in issuer]
     named = {part.casefold() for name in query.names for part in name.split()}
     forms = [
         (word, *(v.word for v in query.variants if v.instead_of.casefold() == word.casefold())) for word in words

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from qa.as_json import to_json
 from qa.cite import cited, meant
 from qa.export import as_html, as_markdown
 from qa.pages.markup import marked, sendable, time_tag
@@ -22,11 +23,13 @@ _ANSWER = Markup("""<div class="answer{silent}">
 {reading}<p class="lead">{message}</p>
 {written}{quotes}{notes}{tools}{following}</div>""")
 
-_TOOLS = Markup("""<p class="coverage">Looked at {coverage}.</p>
-<p class="tools"><button type="button" data-act="copy" data-text="{markdown}">Copy answer</button>\
+_COVERAGE = Markup('<p class="coverage">Looked at {}.</p>\n')
+_SAVE = Markup("""<button type="button" data-act="copy" data-text="{markdown}">Copy answer</button>\
 <button type="button" data-act="save" data-name="answer.md" data-text="{markdown}">Save as Markdown</button>\
-<button type="button" data-act="save" data-name="answer.html" data-text="{html}">Save as HTML</button></p>
-""")
+<button type="button" data-act="save" data-name="answer.html" data-text="{html}">Save as HTML</button>""")
+_STAND = Markup("""<button type="button" data-act="stand" data-text="{}" \
+title="Ask again at every rebuild, and tell what it changes">Keep asking</button>""")
+_TOOLS = Markup('<p class="tools">{}</p>\n')
 
 _QUOTE = Markup("""<figure><blockquote dir="auto">{text}</blockquote>
 <figcaption>{speaker}<span><bdi>{issuer}</bdi>, {time}</span>{place}{meant} {cite}\
@@ -54,12 +57,8 @@ _STYLED = 6
 """So many quotes carry their citations in three styles; of longer answers the whole can be saved."""
 
 
-def answer_bubble(turn: int, answer: Answer, following: Sequence[Markup] = ()) -> str:
-    """The answer; ``following`` are buttons for questions to go on with."""
-    tools = Markup("")
-    if answer.quotes:  # a silence says itself what was looked at, and has nothing to save
-        looked_at = covered(answer.results.coverage)
-        tools = _TOOLS.format(coverage=looked_at, markdown=as_markdown(answer), html=as_html(answer))
+def answer_bubble(turn: int, answer: Answer, following: Sequence[Markup] = (), standing: bool = False) -> str:
+    """The answer; ``following`` are buttons for questions to go on with; ``standing``: one to keep asking this one."""
     asks = Markup('<div class="suggestions next">{}</div>\n').format(Markup("").join(following)) if following else ""
     return sendable(
         _ANSWER.format(
@@ -69,10 +68,32 @@ def answer_bubble(turn: int, answer: Answer, following: Sequence[Markup] = ()) -
             written=_written(turn, answer),
             quotes=_quotes(turn, answer),
             notes=Markup("").join(Markup('<p class="note">{}</p>\n').format(note) for note in answer.notes),
-            tools=tools,
+            tools=_tools(answer, standing),
             following=asks,
         )
     )
+
+
+def _tools(answer: Answer, standing: bool) -> Markup:
+    """What can be done with an answer. A silence says itself what was looked at, and has nothing to save."""
+    coverage, tools = Markup(""), []
+    if answer.quotes:
+        coverage = _COVERAGE.format(covered(answer.results.coverage))
+        tools.append(_SAVE.format(markdown=as_markdown(answer), html=as_html(answer)))
+    if standing:
+        tools.append(_STAND.format(to_json(_asked(answer.query), indent=None)))
+    return coverage + _TOOLS.format(Markup("").join(tools)) if tools else coverage
+
+
+def _asked(query: Query) -> dict[str, object]:
+    """The question as a standing one: in full, with the limits that were given (REST's ``Saved``)."""
+    limits: dict[str, object] = {
+        "since": query.since if "time" in query.given else None,
+        "until": query.until if "time" in query.given else None,
+        "issuer": query.issuer if "issuer" in query.given else None,
+        "speaker": query.speaker if "speaker" in query.given else None,
+    }
+    return {"question": query.standalone, **{name: limit for name, limit in limits.items() if limit}}
 
 
 def reading(turn: int, query: Query) -> Markup:

@@ -6,13 +6,12 @@ Invariant: a card's number is ``hit.rank``, its passage is shown verbatim, and e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from qa.pages.charts import Picture, issuer_bars, timeline
 from qa.pages.markup import badges, issuer_tag, marked, outside_link, release_address, sendable, time_tag, title_of
-from qa.records import Answer, Hit, Query, Quote, Results
+from qa.records import Answer, Hit, Quote, Results
 
 RELATED = 0.3
 CLOSE = 0.5
@@ -25,7 +24,8 @@ _PANEL = Markup("""<section class="sources" data-turn="{turn}"{busy} aria-label=
 
 _OVERVIEW = Markup("""<section class="overview" aria-label="All related releases">
 <h2 class="kicker">{count:,} matching releases</h2>{timeline}{issuers}
-<p class="tools"><a href="/api/matches.csv?{asked}" download>Save the list as CSV</a></p></section>""")
+<p class="tools"><button type="button" data-act="list" data-turn="{turn}">Save the list as CSV</button></p>
+</section>""")
 
 _CARD = Markup("""<article class="card{cited}" id="src-{turn}-{rank}" tabindex="-1" aria-label="Source {rank}">
 <header><a class="number" href="{address}" target="_blank" rel="noopener" aria-label="Source {rank}: open the release">\
@@ -53,7 +53,7 @@ def sources_panel(turn: int, results: Results, answer: Answer | None = None, pic
                 count=picture.releases,
                 timeline=timeline(picture, turn),
                 issuers=issuer_bars(picture, turn=turn),
-                asked=_asked(results.query),
+                turn=turn,
             )
         )
     if first and rest:
@@ -62,17 +62,6 @@ def sources_panel(turn: int, results: Results, answer: Answer | None = None, pic
     heading = _heading(answer, bool(rest))
     busy = Markup("") if picture else Markup(' aria-busy="true"')
     return sendable(_PANEL.format(turn=turn, busy=busy, heading=heading, cards=Markup("\n").join(cards)))
-
-
-def _asked(query: Query) -> str:
-    """The question with its limits, as the query string of an address."""
-    given: dict[str, object] = {
-        "since": query.since if "time" in query.given else None,
-        "until": query.until if "time" in query.given else None,
-        **{name: getattr(query, name) for name in ("issuer", "speaker", "language") if name in query.given},
-    }
-    fields = {"question": query.standalone, **given, "ignore": query.ignored}
-    return urlencode({name: value for name, value in fields.items() if value}, doseq=True, errors="replace")
 
 
 def _heading(answer: Answer | None, any_found: bool) -> str:

@@ -16,7 +16,7 @@ from qa.pages.add import add_routes
 from qa.pages.routes import page_routes
 from qa.web.layout import build_blocks
 from qa.web.lean import import_gradio
-from qa.web.line import talk_route
+from qa.web.line import talk_routes
 from qa.web.theme import theme
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def compose(desk: Desk, rules: Rules) -> ASGIApp:
     house = FastAPI(title=desk.name, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     house.router.routes.extend(add_routes(desk))
     add_api(house, desk)
-    house.router.routes.extend([*page_routes(desk), talk_route(desk)])
+    house.router.routes.extend([*page_routes(desk), *talk_routes(desk)])
     blocks = build_blocks(desk).queue(max_size=200, default_concurrency_limit=4)
     served = gr.mount_gradio_app(
         house,

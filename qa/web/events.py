@@ -104,9 +104,14 @@ def _resumed(desk: Desk, kept: object) -> Iterator[Page]:
         turns = page.turns
 
 
+def settings_of(asked: Exchange, before: tuple[Exchange, ...]) -> dict[str, Any]:
+    """How ``asked`` is asked after the turns ``before``: the keyword arguments of ``Archive.ask``."""
+    return {"history": history(before), "ignore": asked.ignore, **asked.limits.settings()}
+
+
 def _steps(desk: Desk, asked: Exchange, before: tuple[Exchange, ...]) -> Iterator[Exchange]:
     """``asked`` as its answer comes to be, or with the line that says why there is none."""
-    settings: dict[str, Any] = {"history": history(before), "ignore": asked.ignore, **asked.limits.settings()}
+    settings = settings_of(asked, before)
     turn = asked
     try:
         for step in desk.archive.stream(asked.question, llm=desk.llm, **settings):
@@ -124,7 +129,9 @@ def _turn(desk: Desk, number: int, turn: Exchange) -> str:
         return talk.turn(asked, talk.problem(turn.problem))
     if turn.answer:
         following = next_questions(turn.answer) or desk.examples()[:2]
-        return talk.turn(asked, answer_bubble(number, turn.answer, [talk.suggestion(one) for one in following]))
+        return talk.turn(
+            asked, answer_bubble(number, turn.answer, [talk.suggestion(one) for one in following], desk.writable)
+        )
     if turn.results is not None:
         return talk.turn(asked, talk.found(number, turn.results))
     return talk.turn(asked, talk.pending(desk.corpus))

@@ -24,6 +24,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from qa.desk import Desk
+from qa.export import as_csv
 from qa.web import events, talk
 from qa.web.front import front_page, head
 from qa.web.session import Exchange, Limits
@@ -81,7 +82,7 @@ class Conversations:
                 self._all.popitem(last=False)
 
 
-def talk_route(desk: Desk) -> Route:
+def talk_routes(desk: Desk) -> list[Route]:
     """``GET /talk``: the first page. ``POST /talk``: a wish (``Told``), answered by a page (``_line``) a line."""
     conversations = Conversations()
 
@@ -95,7 +96,18 @@ def talk_route(desk: Desk) -> Route:
         pages = _in_turn(desk, answered(desk, conversations, told))
         return StreamingResponse(pages, media_type="application/x-ndjson", headers={"Cache-Control": "no-store"})
 
-    return Route("/talk", line, methods=["GET", "POST"])
+    async def matching(request: Request) -> Response:
+        """All releases that match a question of a conversation, as it was understood there, as a table."""
+        found = conversations.of(request.query_params.get("conversation", ""))
+        place = request.query_params.get("turn", "")
+        if not found or not place.isdecimal() or not 1 <= int(place) <= len(found.turns):
+            return PlainTextResponse("This conversation is no longer kept here: ask again, then save the list.", 404)
+        before, asked = found.turns[: int(place) - 1], found.turns[int(place) - 1]
+        settings = events.settings_of(asked, before)
+        matches = await desk.in_turn(lambda: desk.archive.matches(asked.question, **settings))
+        return Response(as_csv(matches.releases), media_type="text/csv; charset=utf-8")
+
+    return [Route("/talk", line, methods=["GET", "POST"]), Route("/talk/matches.csv", matching)]
 
 
 async def _in_turn(desk: Desk, lines: Iterator[bytes]) -> AsyncIterator[bytes]:

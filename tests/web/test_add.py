@@ -20,6 +20,7 @@ from qa import open_index
 from qa.desk import Desk
 from qa.pages.add import add_routes
 from qa.uploads import FILE_LIMIT, Uploads, safe_path
+from qa.watch import Watch
 from qa.workbench import Workbench
 
 TUNNEL = "GRENNOCK, 3 June 2031 – The Grennock tunnel opens to barges. Director Olma Veit said that the toll is waived."
@@ -50,7 +51,7 @@ def _finished(bench: Workbench) -> None:
 
 def test_an_upload_is_found_after_the_rebuild_and_gone_after_undo(index: Path) -> None:
     with open_index(index) as archive:
-        bench = Workbench(archive)
+        bench = Workbench(Watch(archive))
         assert bench.uploads.keep("../../tunnel.txt", io.BytesIO(TUNNEL.encode())) == "tunnel.txt"
         assert bench.uploads.files() == [("tunnel.txt", len(TUNNEL.encode()))]
         bench.start()
@@ -65,7 +66,7 @@ def test_an_upload_is_found_after_the_rebuild_and_gone_after_undo(index: Path) -
 
 def test_discarding_the_last_upload_takes_it_out_with_the_next_rebuild(index: Path) -> None:
     with open_index(index) as archive:
-        bench = Workbench(archive)
+        bench = Workbench(Watch(archive))
         bench.uploads.keep("tunnel.txt", io.BytesIO(TUNNEL.encode()))
         bench.start()
         _finished(bench)
@@ -80,7 +81,7 @@ def test_a_failed_rebuild_says_why_and_leaves_the_old_index(index: Path, built: 
     folder = built.parent / "releases"
     folder.rename(built.parent / "elsewhere")
     with open_index(index) as archive:
-        bench = Workbench(archive)
+        bench = Workbench(Watch(archive))
         bench.start()
         _finished(bench)
         assert bench.work.state == "failed"
@@ -92,7 +93,7 @@ def test_a_failed_rebuild_says_why_and_leaves_the_old_index(index: Path, built: 
 
 def test_only_one_rebuild_runs_at_a_time(index: Path) -> None:
     with open_index(index) as archive:
-        bench = Workbench(archive)
+        bench = Workbench(Watch(archive))
         bench.start()
         with pytest.raises(IndexBusy):
             bench.start()
@@ -103,7 +104,7 @@ def test_only_one_rebuild_runs_at_a_time(index: Path) -> None:
 
 def test_uploads_of_another_kind_or_too_large_are_refused(index: Path) -> None:
     with open_index(index) as archive:
-        bench = Workbench(archive)
+        bench = Workbench(Watch(archive))
         with pytest.raises(UsageError, match="no kind that is read"):
             bench.uploads.keep("tunnel.exe", io.BytesIO(b"x"))
         with pytest.raises(UsageError, match="larger than 20 MB"):
@@ -163,7 +164,7 @@ def test_what_an_interrupted_upload_left_is_cleared_away(tmp_path: Path) -> None
 
 def test_what_a_rebuild_would_change_is_told_and_nothing_is_built(index: Path) -> None:
     with open_index(index) as archive:
-        bench = Workbench(archive)
+        bench = Workbench(Watch(archive))
         bench.uploads.keep("tunnel.txt", io.BytesIO(TUNNEL.encode()))
         bench.look()
         _finished(bench)

@@ -117,6 +117,8 @@ def test_the_description_names_every_route_and_its_records(client: TestClient) -
         "/api/wording",
         "/api/matches",
         "/api/matches.csv",
+        "/api/standing",
+        "/api/standing/changed",
     }
     assert {"Answer", "Results", "Release", "ReleaseCard", "Info"} <= set(described["components"]["schemas"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -62,6 +63,9 @@ def test_our_pages(page: Page, address: str, archive: Archive) -> None:
         "/library",
         "/library?q=nothing+like+it&since=x",
         "/wording?phrase=Libya",
+        f"/compare?{urlencode({'older': versions[0].id, 'newer': versions[1].id})}",
+        "/compare?older=none",
+        "/standing",
         "/add",
         release_address("none"),
     ):

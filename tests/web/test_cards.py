@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
 
 import handmade
 import hostile
@@ -38,15 +38,21 @@ def test_the_answers_numbers_are_the_numbers_of_cards_of_its_turn() -> None:
     assert re.findall(r'href="#src-4-(\d)"[^>]*>(\d)<', bubble) == [("3", "3"), ("2", "2")]
 
 
-def test_the_picture_leads_to_the_list_of_what_matches_with_the_limits_of_the_question() -> None:
+def test_the_picture_leads_to_the_list_of_what_matches_its_turn() -> None:
     said = handmade.answer()
-    query = replace(said.query, since=date(2011, 1, 1), issuer="A & B", given=("time", "issuer"), ignored=("order",))
-    results = replace(said.results, query=query)
-    panel = sources_panel(1, results, said, Picture(2, ((date(2011, 3, 1), 2),), (("A & B", 2),)))
-    link = unescape(re.findall(r'href="(/api/matches.csv[^"]*)"', panel)[0])
-    assert parse_qs(urlsplit(link).query) == {
-        "question": ["when?"], "since": ["2011-01-01"], "issuer": ["A & B"], "ignore": ["order"],
-    }  # fmt: skip
+    panel = sources_panel(7, said.results, said, Picture(2, ((date(2011, 3, 1), 2),), (("A & B", 2),)))
+    assert '<button type="button" data-act="list" data-turn="7">' in panel
+
+
+def test_an_answer_offers_to_keep_asking_its_question_in_full_with_the_limits_that_were_given() -> None:
+    said = handmade.answer()
+    query = replace(
+        said.query, standalone="when was <it>?", since=date(2011, 1, 1), issuer="A & B", speaker="C", given=("issuer",)
+    )
+    bubble = answer_bubble(1, replace(said, query=query), standing=True)
+    found = unescape(re.findall(r'data-act="stand" data-text="([^"]*)"', bubble)[0])
+    assert json.loads(found) == {"question": "when was <it>?", "issuer": "A & B"}
+    assert 'data-act="stand"' not in answer_bubble(1, said)
 
 
 def test_a_quote_from_beyond_the_passage_is_shown_beside_it() -> None:

@@ -16,6 +16,7 @@ from index import build_index
 from qa import open_index
 from qa.desk import Desk
 from qa.pages.markup import release_address
+from qa.standing import FILE, Standing
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +60,7 @@ def watched(browser: Browser, hostile_index: Path) -> Iterator[tuple[Page, str, 
 def _harmless(page: Page, bad: list[str]) -> None:
     assert page.evaluate("window.pwned") is None
     assert bad == []
-    ours = "form:not([role=search])"
+    ours = "form:not([role=search], #stand)"
     assert page.locator(f"main :is(iframe, object, embed, base, meta, link, video, math, {ours})").count() == 0
     assert page.locator("[onerror], [onload], [onfocus], [ontoggle], [onmouseover]").count() == 0
     links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
@@ -115,11 +116,30 @@ def test_documents_are_data_on_their_pages_and_in_the_library(
         for path, fields in (
             ("/library", {"q": payload, "since": payload, "issuer": payload, "sort": payload}),
             ("/wording", {"phrase": payload}),
+            ("/compare", {"older": payload, "newer": payload}),
+            ("/compare", {"older": cards[0].id, "newer": cards[1].id}),
             ("/release", {"id": f"none {payload}", "against": payload}),
         ):
             page.goto(f"{address}{path}?{urlencode(fields, errors='replace')}")
             _harmless(page, bad)
     expect(page.locator(".problem")).to_be_visible()
+
+
+def test_standing_questions_and_addresses_that_ask_are_data(
+    watched: tuple[Page, str, list[str]], hostile_index: Path
+) -> None:
+    page, address, bad = watched
+    saved = [Standing(payload, {"issuer": payload, "speaker": payload}) for payload in hostile.PAYLOADS]
+    rows = [{"question": one.question, "settings": one.settings, "quoted": {}} for one in saved]
+    (hostile_index / FILE).write_text(json.dumps(rows), encoding="utf-8")
+    page.goto(address + "/standing")
+    expect(page.locator(".standing .shelf li")).to_have_count(len(hostile.PAYLOADS))
+    _harmless(page, bad)
+    for payload in hostile.PAYLOADS[:6]:
+        page.goto(f"{address}/?{urlencode({'ask': payload, 'since': payload}, errors='replace')}")
+        expect(page.locator("#chat .problem")).to_be_visible()
+        _harmless(page, bad)
+        assert page.url.rstrip("/") == address
 
 
 def test_names_and_texts_of_uploads_are_data(watched: tuple[Page, str, list[str]]) -> None:

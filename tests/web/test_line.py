@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -14,8 +16,9 @@ from starlette.testclient import TestClient
 from qa import Archive
 from qa.desk import Desk
 from qa.guard import Guard, Rules
+from qa.web import events
 from qa.web.line import Conversation, Conversations, Told, answered
-from qa.web.session import Exchange
+from qa.web.session import Exchange, Limits, history
 
 NAME = "0123456789abcdef"
 LIBYA = "what did NATO say about Libya?"
@@ -30,6 +33,14 @@ def desk(archive: Archive) -> Desk:
 def _asked(number: int, question: str, **changes: Any) -> Told:
     fields = {"conversation": NAME, "number": number, "wish": {"act": "ask", "text": question}, "limits": []}
     return Told.model_validate({**fields, **changes})
+
+
+def conversation_of(desk: Desk, asked: list[tuple[str, Limits]]) -> tuple[Exchange, ...]:
+    turns: tuple[Exchange, ...] = ()
+    for question, limits in asked:
+        *_, page = events.converse(desk, Exchange(question, limits), turns)
+        turns = page.turns
+    return turns
 
 
 def _said(lines: Iterator[bytes]) -> list[dict[str, Any]]:
@@ -109,6 +120,28 @@ def test_conversations_are_kept_by_many_threads_without_loss() -> None:
     for thread in threads:
         thread.join()
     assert [conversations.of(f"{name}") for name in range(4)] == [Conversation(4, (Exchange("4"),))] * 4
+
+
+def test_the_list_of_what_matches_a_follow_up_is_of_the_follow_up_as_it_was_understood(desk: Desk) -> None:
+    from qa.web.compose import compose
+
+    client = TestClient(compose(desk, Rules()), base_url="http://127.0.0.1")
+    follow = "and who said so?"
+    for number, question in enumerate((LIBYA, follow), start=1):
+        body = _asked(number, question, limits=["", "2014"] if number == 2 else []).model_dump()
+        assert client.post("/talk", json=body).status_code == 200
+    where = {"conversation": NAME, "turn": 2}
+    table = list(csv.DictReader(io.StringIO(client.get("/talk/matches.csv", params=where).text)))
+    *_, asked = answered_turns = conversation_of(desk, [(LIBYA, Limits()), (follow, Limits(until="2014"))])
+    assert asked.picture
+    assert len(table) == asked.picture.releases > 0
+    understood = desk.archive.matches(follow, history=history(answered_turns[:1]), until="2014").releases
+    bare = desk.archive.matches(follow, until="2014").releases
+    assert [row["id"] for row in table] == [card.id for card in understood]
+    assert all("Libya" in desk.archive.release(row["id"]).text for row in table)
+    assert len(bare) > len(understood)  # the bare words say nothing of Libya
+    for wrong in ({**where, "turn": 3}, {**where, "turn": "x"}, {"conversation": "none", "turn": 1}, {}):
+        assert client.get("/talk/matches.csv", params=wrong).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,7 @@ if (bench) {
     find("stage").textContent = work.error ?? work.said ?? "";
     find("changes").replaceChildren();
     for (const { id, title, kind, version_of: known } of work.changes ?? []) show(id, title, kind, known, work.state);
+    for (const line of work.answers ?? []) row(find("changes"), line).className = "told";
     for (const [path, reason] of work.skipped ?? []) row(find("changes"), `Not read: ${path}: ${reason}`).className = "skip";
   };
 

@@ -4,11 +4,13 @@
 import { copy } from "./copy.js";
 import { edit } from "./edit.js";
 import { forget, remember, resume } from "./history.js";
-import { draw, open, say, startOver } from "./talk.js";
+import { draw, matching, open, say, startOver } from "./talk.js";
 
 const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const glide = quiet ? "auto" : "smooth";
 let wanted = null; // the card to show as soon as its turn's sources arrive
+
+const TYPES = { html: "text/html", md: "text/markdown", csv: "text/csv" };
 
 const composer = () => document.querySelector("#question textarea");
 const card = (turn, rank) => document.getElementById(`src-${turn}-${rank}`);
@@ -43,6 +45,8 @@ document.addEventListener("click", (event) => {
   if (act === "copy") return copy(button, text);
   if (act === "save") return save(button.dataset.name, text);
   if (act === "forget") return forget();
+  if (act === "stand") return stand(button, text);
+  if (act === "list") return list(button, Number(turn));
   if (act === "resume") return resume(Number(button.dataset.place));
   say({ act, text, name, since, until, turn: turn ? Number(turn) : null });
 });
@@ -70,9 +74,23 @@ function ask() {
   box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows it is empty, and its height
 }
 
+// Save the question as a standing one; the button says how that went.
+async function stand(button, question) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch("/api/standing", { method: "POST", headers, body: question }).catch(() => null);
+  button.textContent = answer?.ok ? "Kept: see Standing" : ((await answer?.json())?.error ?? "The server did not answer");
+  button.disabled = true;
+}
+
+async function list(button, turn) {
+  const answer = await fetch(matching(turn)).catch(() => null);
+  if (answer?.ok) save("releases.csv", await answer.text());
+  else button.textContent = (await answer?.text()) ?? "The server did not answer";
+}
+
 function save(name, text) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith("html") ? "text/html" : "text/markdown" }));
+  link.href = URL.createObjectURL(new Blob([text], { type: TYPES[name.split(".").pop()] }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -111,3 +129,11 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 
 open();
+
+// An address may carry a question: of a standing one, or sent by a colleague.
+const carried = new URLSearchParams(location.search);
+if (carried.get("ask")) {
+  const limits = ["since", "until", "issuer", "speaker", "language"].map((name) => carried.get(name) ?? "");
+  history.replaceState(null, "", "/");
+  say({ act: "ask", text: carried.get("ask") }, limits);
+}

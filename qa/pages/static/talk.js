@@ -20,11 +20,14 @@ function begun() {
   return { name, number: 0, line: [], stop: new AbortController(), busy: false, trouble: "" };
 }
 
-export function say(wish) {
-  talk.line.push({ wish, limits });
+export function say(wish, within = limits) {
+  talk.line.push({ wish, limits: within });
   draw();
   serve(talk);
 }
+
+// Where the list of all that matches a turn's question lies.
+export const matching = (turn) => `/talk/matches.csv?${new URLSearchParams({ conversation: talk.name, turn })}`;
 
 export function startOver() {
   talk.stop.abort();
