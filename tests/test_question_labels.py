@@ -68,3 +68,18 @@ def test_the_questions_without_an_answer_are_as_many_as_said(corpora: dict[str, 
     for question in answerability:
         assert bool(question["relevant"]) == question["answerable"]
         assert set(question["relevant"]) <= set(corpora["doj"])
+
+
+def test_the_questions_in_other_words_come_in_pairs_and_name_their_sentences(corpora: dict[str, dict[str, dict]]):
+    questions = rows("paraphrase-pairs.jsonl")
+    there, not_there = ([q for q in questions if bool(q["relevant"]) is kind] for kind in (True, False))
+    assert len(there) == len(not_there) == 87
+    assert [q["topic"] for q in there] == [q["topic"] for q in not_there]
+    assert all(bool(q["answer"]) is (q["relevant"] == [q["topic"]]) for q in questions)
+    reported = {release for q in rows("journalist-questions.jsonl") for release in q["relevant"]}
+    reported |= {release for q in rows("answerability-200.jsonl") for release in q["relevant"]}
+    for question in there:
+        assert question["topic"] not in reported
+        for answer in question["answer"]:
+            sentence = corpora[question["corpus"]][answer["release"]]["text"][answer["start"] : answer["end"]]
+            assert 15 < len(sentence) == len(sentence.strip())
