@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from qa.evidence import HITS_READ, Sentence, best_sentences, whole_releases
 from qa.likeness import likeness
-from qa.quoting import quote, verified
-from qa.records import Answer, Query, Quote, Results
+from qa.quoting import NEARLY, quote, verified
+from qa.records import Answer, Hit, Query, Quote, Results
 from qa.rows import rows
 from qa.shape import Shape, shape_of
 from qa.sides import marked, side_by_side
-from qa.silence import ENOUGH, PLAIN, confidence, gaps, missing, statement
+from qa.silence import ENOUGH, PLAIN, gaps, missing, statement, verdict
 from qa.understand import describe_time
 from qa.wording import counted
 
@@ -34,39 +34,69 @@ _AS_GOOD, _ON_TOPIC, _GRASPS = 0.93, 0.8, 0.7
 """How near the best score another release's sentence must come: to be quoted beside a fact, or among positions; and how
 near the best one's grasp of the question, always."""
 
+_NEAREST, _BESIDE = 5, 0.8
+"""Where only meaning tells, so many releases are quoted, and a neighbour that scores so much less beside a sentence."""
+
 
 def answer(results: Results, generation: Generation, embedder: Embedder) -> Answer:
     """What the releases say, in their own words. Never raises for what a release or a question holds."""
     shape = shape_of(results.query)
     query = replace(results.query, shape=shape)
     results = replace(results, query=query)
-    read = whole_releases(results[: _WIDE.get(shape, HITS_READ)], generation)
-    sentences = best_sentences(query, read, likeness(query, read, generation, embedder), generation)
-    sure = confidence(results, sentences, generation)
-    thin = sure < PLAIN
-    chosen = _ordered(_chosen(sentences, shape, query, thin), shape, query.order) if sure >= ENOUGH else []
-    made = (quote(sentence, generation.release(sentence.hit.release.id), sentences) for sentence in chosen)
-    quotes = tuple(verified(made, generation))
+    sentences = _read(query, results[: _WIDE.get(shape, HITS_READ)], generation, embedder)
+    judged = verdict(results, sentences, generation)
+    quotes: tuple[Quote, ...] = ()
+    if judged.confidence >= ENOUGH and judged.in_words:
+        chosen = _ordered(_chosen(sentences, shape, query, judged.confidence < PLAIN), shape, query.order)
+        quotes = _quotes(chosen, sentences, generation)
+    elif judged.confidence >= ENOUGH:
+        sentences = _read(query, results[:_NEAREST], generation, embedder)
+        quotes = _quotes(_nearest(sentences, shape, query.order), sentences, generation, _BESIDE)
     if not quotes:
         lacking = missing(query, generation)
-        message = statement(results, lacking)
-        return Answer("nothing_found", message, (), results, query, sure, (), lacking, gaps(generation))
+        message = statement(results, lacking, in_words=judged.in_words)
+        return Answer("nothing_found", message, (), results, query, judged.confidence, (), lacking, gaps(generation))
+    if not judged.in_words:
+        message = f"No release says this in these words. Nearest in meaning, to be read with care: {found(quotes)}"
+        return Answer("answered", message, quotes, results, query, judged.confidence)
     if shape == "compare":
         quotes = marked(quotes, query)
     lines = rows(shape, quotes, query, generation)
     message = found(quotes, shape, query)
-    if thin:
+    if judged.confidence < PLAIN:
         message += " The evidence is thin: see whether it answers."
-    return Answer("answered", message, quotes, results, query, sure, lines)
+    return Answer("answered", message, quotes, results, query, judged.confidence, lines)
 
 
-def found(quotes: Sequence[Quote], shape: str, query: Query) -> str:
+def _read(query: Query, hits: Sequence[Hit], generation: Generation, embedder: Embedder) -> list[Sentence]:
+    """The sentences of the whole releases of ``hits``, best first."""
+    read = whole_releases(hits, generation)
+    return best_sentences(query, read, likeness(query, read, generation, embedder), generation)
+
+
+def _quotes(
+    chosen: Sequence[Sentence], among: Sequence[Sentence], generation: Generation, beside: float = NEARLY
+) -> tuple[Quote, ...]:
+    """The sentences as verified quotes; one whose words another holds already is left out."""
+    made = [quote(sentence, generation.release(sentence.hit.release.id), among, beside) for sentence in chosen]
+    apart = [
+        one
+        for number, one in enumerate(made)
+        if not any(
+            one.release.id == other.release.id and one.start < other.end and other.start < one.end
+            for other in made[:number]
+        )
+    ]
+    return tuple(verified(apart, generation))
+
+
+def found(quotes: Sequence[Quote], shape: str = "fact", query: Query | None = None) -> str:
     """What an answer holds, in a sentence: "2 quotes from 2 releases, 12 July 2018 – 14 May 2020."."""
     days = sorted(q.release.date for q in quotes if q.release.date)
     span = f", {describe_time(days[0], days[-1])}" if days else ""
     counts = f"{counted(len(quotes), 'quote')} from {counted(len({q.release.id for q in quotes}), 'release')}{span}."
     if shape == "latest" and days:
-        asked = f" as of {describe_time(query.as_of, query.as_of)}" if query.as_of else ""
+        asked = f" as of {describe_time(query.as_of, query.as_of)}" if query and query.as_of else ""
         return f"The latest{asked} is of {describe_time(days[-1], days[-1])}. {counts}"
     return counts
 
@@ -91,10 +121,25 @@ def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: boo
     return list(best.values())[:most]
 
 
-def _ordered(chosen: list[Sentence], shape: Shape, order: str | None) -> list[Sentence]:
+def _nearest(sentences: Sequence[Sentence], shape: Shape, order: str | None) -> list[Sentence]:
+    """Of each release its best sentence, and the one that it opens with: that says what all the rest is about.
+
+    Of what somebody said the best of their own words, where there are any.
+    """
+    best: dict[str, Sentence] = {}
+    opening: dict[str, Sentence] = {}
+    for sentence in sorted(sentences, key=lambda s: not s.offered) if shape == "said" else sentences:
+        release = sentence.hit.release.id
+        best.setdefault(release, sentence)
+        opening[release] = min(opening.get(release, sentence), sentence, key=lambda s: s.start)
+    each = _ordered(list(best.values()), shape, order)
+    return [sentence for one in each for sentence in (one, opening[one.hit.release.id])]
+
+
+def _ordered(chosen: Sequence[Sentence], shape: Shape, order: str | None) -> list[Sentence]:
     """Positions newest first, a timeline oldest first, everything else the best first; undated ones last."""
     if shape in ("timeline", "compare") or order == "oldest":
         return sorted(chosen, key=lambda s: s.hit.release.date or date.max)
     if shape in ("said", "latest") or order == "newest":
         return sorted(chosen, key=lambda s: s.hit.release.date or date.min, reverse=True)
-    return chosen
+    return list(chosen)

@@ -9,8 +9,9 @@ evidence, since it cannot be quoted whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,7 @@ HITS_READ = 3
 
 _PASSAGES_READ = 12
 _LEAST_WORDS = 4
-_SIMILARITY, _GRASP, _COVERAGE, _CARRIED, _OFFERS, _RANK = 6.0, 1.5, 0.5, 0.3, 0.2, 0.3
+_SIMILARITY, _GRASP, _COVERAGE, _CARRIED, _OFFERS, _TIMELY, _RANK = 6.0, 1.5, 0.5, 0.3, 0.2, 1.0, 0.3
 """Fitted by hand on questions about encyclopaedia paragraphs; half or double of any costs less than a point."""
 
 
@@ -42,12 +43,13 @@ about, and a question in words of its own asks for that."""
 class Sentence:
     """``release.text[start:end]`` of a hit, its place among the passage's sentences, and why it was chosen.
 
-    ``similarity`` is the MaxSim, -1..1: the mean over the question's pieces of the nearest piece's cosine. ``coverage``
+    ``similarity`` is the MaxSim, -1..1: the mean over the question's pieces of the nearest piece's cosine; ``nearness``
+    the cosine, -1..1, of the sentence as a whole with the question as a whole. ``coverage``
     is the share of the question's weight in rare words that the sentence holds, ``carried`` the share that only the
     one before it holds. ``grasp`` is that share over the sentence, its neighbours and its release's head, where a word
     that does not stand there counts as much as its nearest piece's cosine, and ``weakest`` the least of these. All
-    three 0..1. ``offered`` says whether it holds the kind of thing asked for. ``score`` orders: in all of them higher
-    is better.
+    three 0..1. ``offered`` says whether it holds the kind of thing asked for, ``timely`` whether its release or passage
+    is of the time asked about. ``score`` orders: in all of them higher is better.
     """
 
     hit: Hit
@@ -56,11 +58,13 @@ class Sentence:
     end: int
     text: str
     similarity: float
+    nearness: float
     coverage: float
     carried: float
     grasp: float
     weakest: float
     offered: bool
+    timely: bool
 
     @property
     def score(self) -> float:
@@ -71,6 +75,7 @@ class Sentence:
             + _COVERAGE * self.coverage
             + _CARRIED * self.carried
             + _OFFERS * self.offered
+            + _TIMELY * self.timely
             + _RANK / self.hit.rank
         )
 
@@ -89,7 +94,7 @@ class Asked:
         """The weight of all words, never 0."""
         return sum(self.weights.values()) or 1.0
 
-    def held(self, words: Sequence[str]) -> frozenset[str]:
+    def held(self, words: Iterable[str]) -> frozenset[str]:
         """Those of the question's words that the stemmed ``words`` hold, in any of their forms."""
         there = set(words)
         return frozenset(word for word, forms in self.forms.items() if any(there.issuperset(form) for form in forms))
@@ -111,13 +116,12 @@ def whole_releases(hits: Sequence[Hit], generation: Generation) -> tuple[Hit, ..
 
 def best_sentences(query: Query, hits: Sequence[Hit], near: Likeness, generation: Generation) -> list[Sentence]:
     """The sentences of ``hits`` that can be quoted, by falling score; ``near`` is the likeness of those hits."""
-    weights = word_weights(query, generation)
-    asked = Asked(query, shape_of(query), weights, {word: _forms(word, query) for word in weights})
-    pieces = near.pieces_of(weights)
+    asked = asked_of(query, generation)
+    pieces = near.pieces_of(asked.weights)
     found = [
         sentence
-        for hit, rows in zip(hits, near.hits, strict=True)
-        for sentence in _sentences(hit, rows, asked, pieces, generation)
+        for hit, rows, wholes in zip(hits, near.hits, near.wholes, strict=True)
+        for sentence in _sentences(hit, rows, wholes, asked, pieces, generation)
     ]
     led = _LEAD if max((s.grasp for s in found), default=1.0) < _GRASPED else 0.0
 
@@ -126,6 +130,12 @@ def best_sentences(query: Query, hits: Sequence[Hit], near: Likeness, generation
         return -s.score - lead, s.hit.rank, s.start
 
     return sorted(found, key=order)
+
+
+def asked_of(query: Query, generation: Generation) -> Asked:
+    """The question as its sentences and releases are held against it."""
+    weights = word_weights(query, generation)
+    return Asked(query, shape_of(query), weights, {word: _forms(word, query) for word in weights})
 
 
 def word_weights(query: Query, generation: Generation) -> dict[str, float]:
@@ -145,7 +155,7 @@ def _forms(word: str, query: Query) -> tuple[frozenset[str], ...]:
 
 
 def _sentences(
-    hit: Hit, near: Floats, asked: Asked, pieces: dict[str, np.ndarray], generation: Generation
+    hit: Hit, near: Floats, wholes: Floats, asked: Asked, pieces: dict[str, np.ndarray], generation: Generation
 ) -> Iterator[Sentence]:
     """The quotable sentences of a hit's passage."""
     passage, card = hit.passage, hit.release
@@ -155,6 +165,7 @@ def _sentences(
     words = [stems(text) for text in texts]
     holds = [asked.held(one) for one in words]
     speakers = generation.release(card.id).speakers if asked.shape == "said" else ()
+    timely = _in_time(hit, asked.query, generation)
     for number, (start, end) in enumerate(passage.sentences):
         if HOLE in texts[number] or len(words[number]) < _LEAST_WORDS:
             continue
@@ -170,12 +181,24 @@ def _sentences(
             end=end,
             text=texts[number],
             similarity=float(near[number].mean()),
+            nearness=float(wholes[number]),
             coverage=asked.share(holds[number]),
             carried=asked.share(before - holds[number]),
             grasp=sum(asked.weights[word] * value for word, value in values.items()) / asked.total,
             weakest=min(values.values(), default=0.0),
             offered=offers(asked.shape, texts[number], asked.query, said=" ".join([*said, card.issuer or ""])),
+            timely=timely,
         )
+
+
+def _in_time(hit: Hit, query: Query, generation: Generation) -> bool:
+    """Whether the release is of the time asked about, or the passage tells of something that is."""
+    if not (query.since or query.until):
+        return True
+    first, last = query.since or date.min, query.until or date.max
+    day = hit.release.date
+    (facts,) = generation.facts([hit.passage.key])
+    return bool(day and first <= day <= last) or any(t.first <= last and t.last >= first for t in facts.events)
 
 
 def _grasped(

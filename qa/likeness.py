@@ -32,12 +32,14 @@ _SIGNS = np.float32(np.sqrt(np.pi / 2))
 class Likeness:
     """For every hit float32 [sentences of its passage, pieces of the question]: the nearest word of the sentence.
 
+    ``wholes`` are, for every hit, float32 [sentences]: the cosine of each sentence as a whole with the question.
     ``starts`` are the offsets of the question's pieces, int64 [pieces], -1 where a piece stands for no word.
     """
 
     question: str
     starts: NDArray[np.int64]
     hits: tuple[Floats, ...]
+    wholes: tuple[Floats, ...]
 
     def pieces_of(self, words: Iterable[str]) -> dict[str, NDArray[np.int64]]:
         """Which of the question's pieces each word is made of; none for a word that the model did not see there."""
@@ -58,11 +60,13 @@ def likeness(query: Query, hits: Sequence[Hit], generation: Generation, embedder
     if not isinstance(embedder, SeesPieces):
         (asked,) = embedder.embed([question], "query")
         cosines = tuple((embedder.embed(_sentences(hit), "document") @ asked)[:, None] for hit in hits)
-        return Likeness(question, np.array([-1]), cosines)
+        return Likeness(question, np.array([-1]), cosines, tuple(one[:, 0] for one in cosines))
     (words,) = embedder.pieces([question], "query")
+    asked = np.vstack([words.states, words.vector])
     kept = zip(hits, generation.states([hit.passage.key for hit in hits]), strict=True)
-    nearest = tuple(_nearest(words.states, states, len(hit.passage.sentences)) for hit, states in kept)
-    return Likeness(question, np.where(words.ends > words.starts, words.starts, -1), nearest)
+    near = [_nearest(asked, states, len(hit.passage.sentences)) for hit, states in kept]
+    starts = np.where(words.ends > words.starts, words.starts, -1)
+    return Likeness(question, starts, tuple(one for one, _ in near), tuple(whole for _, whole in near))
 
 
 def _sentences(hit: Hit) -> list[str]:
@@ -70,12 +74,16 @@ def _sentences(hit: Hit) -> list[str]:
     return [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
 
 
-def _nearest(asked: Floats, states: Packed, sentences: int) -> Floats:
-    """float32 [sentences, pieces]: the cosine of the nearest word of each sentence with each piece, 0 without any."""
-    rows = np.zeros((sentences, len(asked)), np.float32)
+def _nearest(asked: Floats, states: Packed, sentences: int) -> tuple[Floats, Floats]:
+    """float32 [sentences, pieces], the cosine of each sentence's nearest word with each piece, and [sentences], whole.
+
+    ``asked`` holds the states of the pieces, and in its last row the vector of the question. 0 where nothing is kept.
+    """
+    rows, wholes = np.zeros((sentences, len(asked) - 1), np.float32), np.zeros(sentences, np.float32)
     if len(states):
         numbers = states[:, 0]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1))
-        nearest = np.maximum.reduceat(asked @ unpacked(states, asked.shape[1]).T, first, axis=1)
-        rows[numbers[first]] = np.minimum(nearest.T * _SIGNS, 1.0)
-    return rows
+        first = np.flatnonzero(np.diff(numbers, prepend=-1))  # where a sentence's states begin: with the whole's
+        cosines = np.minimum(asked @ unpacked(states, asked.shape[1]).T * _SIGNS, 1.0)
+        rows[numbers[first]] = np.maximum.reduceat(cosines[:-1], first, axis=1).T
+        wholes[numbers[first]] = cosines[-1, first]
+    return rows, wholes

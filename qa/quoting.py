@@ -31,9 +31,9 @@ _PRONOUN = re.compile(r"[\"“«]?\s*(He|She|His|Her)\b")
 _log = logging.getLogger("release_qa")
 
 
-def quote(sentence: Sentence, release: Release, among: Sequence[Sentence] = ()) -> Quote:
-    """The sentence, with a neighbour ``among`` the scored ones if that answers nearly as well."""
-    return quoted(release, sentence.hit.release, *_extended(sentence, release, among), hit=sentence.hit.rank)
+def quote(sentence: Sentence, release: Release, among: Sequence[Sentence] = (), nearly: float = NEARLY) -> Quote:
+    """The sentence, with a neighbour ``among`` the scored ones if that scores at most ``nearly`` less."""
+    return quoted(release, sentence.hit.release, *_extended(sentence, release, among, nearly), hit=sentence.hit.rank)
 
 
 def quoted(release: Release, card: ReleaseCard, start: int, end: int, *, hit: int = 0) -> Quote:
@@ -99,12 +99,12 @@ def verified(quotes: Iterable[Quote], generation: Generation) -> Iterator[Quote]
             _log.error("dropped a quote that is not in %s at %d-%d", one.release.id, one.start, one.end)
 
 
-def _extended(sentence: Sentence, release: Release, among: Sequence[Sentence]) -> tuple[int, int]:
+def _extended(sentence: Sentence, release: Release, among: Sequence[Sentence], nearly: float) -> tuple[int, int]:
     """Where the quote begins and ends: two whole sentences at most, beside each other, and said by the same person."""
     key, number, who = sentence.hit.passage.key, sentence.number, speaker(release, sentence.start, sentence.end)
     near = [s for s in among if s.hit.passage.key == key and abs(s.number - number) == 1]
     best = max(near, key=lambda s: s.score, default=None)
-    if best is None or best.score < sentence.score - NEARLY:
+    if best is None or best.score < sentence.score - nearly:
         return sentence.start, sentence.end
     beside = speaker(release, best.start, best.end)
     if (beside.name if beside else None) != (who.name if who else None):

@@ -1,18 +1,22 @@
 """Whether the corpus answers at all, and what to say when it does not.
 
-Invariant: the measure is absolute: it is made of what one sentence holds of the question and of how close it comes in
-meaning, never of ranks or of how other hits did, so that the same evidence gives the same confidence in any corpus.
+Where a release uses the question's words, a word that it lacks is the sign that it leaves the fact out. Where it uses
+few of them, it may still say the same in its own: then only meaning can tell, and never makes an answer sure.
+Invariant: the measure is absolute: it is made of what sentences hold of the question and of how close they come in
+meaning, never of ranks, so that the same evidence gives the same confidence in any corpus.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.terms import stems
+from qa.evidence import asked_of
 from qa.records import Gap, Query, Results
 from qa.shape import names_asked, topic_words
 from qa.wording import covered
@@ -21,56 +25,109 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from qa.evidence import Sentence
 
-ENOUGH, PLAIN = 0.15, 0.4
-"""Below ``ENOUGH`` nothing is claimed: every topic that a collection lacks is refused there. Below ``PLAIN``, above
-which 90% of what is answered in a release's own words lies, an answer says that its evidence is thin."""
+ENOUGH, PLAIN = 0.2, 0.4
+"""Below ``ENOUGH`` nothing is claimed. Below ``PLAIN``, above which 90% of what is answered in a release's own words
+lies, an answer says that it may be none."""
 
 WEIGHTS, BIAS = (6.1, 3.5, 2.3, 1.2, 1.6), -10.2
 """Fitted by ``bench/fit_silence.py``: what the signs of the best sentence count towards an answer."""
+
+MEANING_WEIGHTS, MEANING_BIAS = (3.4, 4.3, 0.6), -2.8
+"""Fitted there, too: what counts where a release uses few of the question's words. Evenness is at odds of one to two,
+since to show what does not answer, and to say that it may not, costs a reader less than to be told that there is
+nothing."""
+
+IN_WORDS = 0.6
+"""The share of the question's weight from which on a release uses its words."""
 
 _OUT_OF_TIME = 0.5
 _GAP = timedelta(days=365)
 
 
-def confidence(results: Results, sentences: Sequence[Sentence], generation: Generation) -> float:
-    """0..1: is there an answer in the corpus? A logistic of what the best sentence means and holds.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How sure it is that the corpus answers, 0..1, and whether in the question's words or by its meaning alone."""
 
-    A named thing of the question that stands nowhere in the corpus takes its share off, and half goes where the time
-    asked about is not the sentence's.
+    confidence: float
+    in_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for there being an answer, each absolute and about 0..1.
+
+    Of the best sentence: how near its words come in meaning (``similarity``), how much of the question it and its
+    neighbours hold (``grasp``), how well the worst word of the question is met (``weakest``: a missing fact has one
+    that is not), whether it holds the kind of thing asked for (``offered``). Of its release: the share of the
+    question's names (``named``: a false premise has others), and of the weight of all its words but those that name
+    who speaks (``shared``), that stand in it. ``nearest`` is how near any sentence comes as a whole.
+    """
+
+    similarity: float
+    grasp: float
+    weakest: float
+    offered: float
+    named: float
+    shared: float
+    nearest: float
+
+    @property
+    def of_words(self) -> tuple[float, ...]:
+        """What ``WEIGHTS`` weigh."""
+        return self.similarity, self.grasp, self.weakest, self.offered, self.named
+
+    @property
+    def of_meaning(self) -> tuple[float, ...]:
+        """What ``MEANING_WEIGHTS`` weigh."""
+        return self.nearest, self.weakest, self.named
+
+
+def verdict(results: Results, sentences: Sequence[Sentence], generation: Generation) -> Verdict:
+    """Is there an answer in the corpus? A logistic of the signs of the best sentence.
+
+    What the question has and no release does takes its share off: of its words, or where meaning decides of its names,
+    if it has any. Half goes where the time asked about is not the sentence's.
     """
     if not sentences:
-        return 0.0
-    query, best = results.query, sentences[0]
-    weight = sum(w * sign for w, sign in zip(WEIGHTS, signs(best, query, generation), strict=True)) + BIAS
-    lacking = len(missing(query, generation)) / max(1, len(topic_words(query)))
-    timely = 1.0 if _in_time(best, query, generation) else _OUT_OF_TIME
-    return timely * (1 - lacking) / (1 + math.exp(-weight))
+        return Verdict(0.0, in_words=True)
+    query, found = results.query, signs(sentences, results.query, generation)
+    timely = 1.0 if sentences[0].timely else _OUT_OF_TIME
+    lacking, topic = frozenset(missing(query, generation)), topic_words(query)
+    words = timely * _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
+    if found.shared >= IN_WORDS or words >= PLAIN:
+        return Verdict(words, in_words=True)
+    held = _held(names_asked(query) or topic, lacking)
+    meaning = PLAIN * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
+    return Verdict(max(words, meaning), in_words=False)
 
 
-def signs(sentence: Sentence, query: Query, generation: Generation) -> tuple[float, float, float, float, float]:
-    """What speaks for a sentence being an answer, each absolute and about 0..1.
+def signs(sentences: Sequence[Sentence], query: Query, generation: Generation) -> Signs:
+    """The signs of the first of ``sentences``, which come best first, and of its release."""
+    best = sentences[0]
+    card, asked = best.hit.release, asked_of(query, generation)
+    text = generation.release(card.id).text
+    there = frozenset(stems(f"{card.title or ''} {card.issuer or ''} {card.place or ''} {card.date or ''} {text}"))
+    names = names_asked(query)
+    spoken = frozenset(word.casefold() for name in (*query.speakers, *query.issuers) for word in name.split())
+    told = frozenset(word for word in asked.weights if word.casefold() not in spoken)
+    return Signs(
+        similarity=best.similarity,
+        grasp=best.grasp,
+        weakest=best.weakest,
+        offered=float(best.offered),
+        named=sum(there.issuperset(stems(name)) for name in names) / len(names) if names else 1.0,
+        shared=asked.share(asked.held(there) & told) / (asked.share(told) or 1.0),
+        nearest=max(sentence.nearness for sentence in sentences),
+    )
 
-    How near it comes in meaning; how much of the question it and its neighbours hold; how well the worst word of the
-    question is met (a missing fact has one that is not); whether it holds the kind of thing asked for; and the share
-    of the question's names that stand together in its release (a false premise has others).
-    """
-    asked = [stems(name) for name in names_asked(query)]
-    named = 1.0
-    if asked:
-        card = sentence.hit.release
-        there = set(stems(f"{card.title or ''} {card.issuer or ''} {generation.release(card.id).text}"))
-        named = sum(there.issuperset(name) for name in asked) / len(asked)
-    return sentence.similarity, sentence.grasp, sentence.weakest, float(sentence.offered), named
+
+def _held(words: Sequence[str], lacking: frozenset[str]) -> float:
+    """The share of ``words`` that the corpus holds; 1 of none."""
+    return 1 - sum(word in lacking for word in words) / max(1, len(words))
 
 
-def _in_time(sentence: Sentence, query: Query, generation: Generation) -> bool:
-    """Whether the release is of the time asked about, or the passage tells of something that is."""
-    if not (query.since or query.until):
-        return True
-    first, last = query.since or date.min, query.until or date.max
-    day = sentence.hit.release.date
-    (facts,) = generation.facts([sentence.hit.passage.key])
-    return bool(day and first <= day <= last) or any(t.first <= last and t.last >= first for t in facts.events)
+def _logistic(weights: Sequence[float], values: Sequence[float], bias: float) -> float:
+    return 1 / (1 + math.exp(-bias - sum(w * value for w, value in zip(weights, values, strict=True))))
 
 
 def missing(query: Query, generation: Generation) -> tuple[str, ...]:
@@ -85,8 +142,11 @@ def gaps(generation: Generation) -> tuple[Gap, ...]:
     return tuple(Gap(before + day, after - day) for before, after in pairwise(days) if after - before > _GAP)
 
 
-def statement(results: Results, lacking: Sequence[str]) -> str:
-    """That no release says so, what was looked for, and what the corpus covers."""
+def statement(results: Results, lacking: Sequence[str], *, in_words: bool = True) -> str:
+    """That no release says so, what was looked for, and what the corpus covers.
+
+    Where releases use other words than the question (not ``in_words``), it says how to find out more.
+    """
     query, coverage = results.query, results.coverage
     looked = f"Looked for {query.describe() or query.standalone} in {covered(coverage)}."
     outside = ""
@@ -95,4 +155,5 @@ def statement(results: Results, lacking: Sequence[str]) -> str:
     elif query.until and coverage.first and query.until < coverage.first:
         outside = " The time asked about ends before the first release."
     words = f" {', '.join(lacking)}: found in no release." if lacking else ""
-    return f"No release says this. {looked}{outside}{words}"
+    advice = "" if in_words or lacking or outside else " Other words, as a release would put it, may find more."
+    return f"No release says this. {looked}{outside}{words}{advice}"
