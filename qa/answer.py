@@ -12,10 +12,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qa.evidence import HITS_READ, Sentence, best_sentences, whole_releases
+from qa.later import changed_later
 from qa.likeness import likeness
 from qa.quoting import NEARLY, quote, verified
 from qa.records import Answer, Hit, Query, Quote, Results
 from qa.rows import rows
+from qa.search import matches
 from qa.shape import Shape, shape_of
 from qa.sides import marked, side_by_side
 from qa.silence import ENOUGH, PLAIN, gaps, missing, statement, verdict
@@ -34,8 +36,9 @@ _AS_GOOD, _ON_TOPIC, _GRASPS = 0.93, 0.8, 0.7
 """How near the best score another release's sentence must come: to be quoted beside a fact, or among positions; and how
 near the best one's grasp of the question, always."""
 
-_NEAREST, _BESIDE = 5, 0.8
-"""Where only meaning tells, so many releases are quoted, and a neighbour that scores so much less beside a sentence."""
+_NEAREST, _AS_NEAR, _BESIDE = 5, 0.75, 0.8
+"""Where only meaning tells, up to so many releases are quoted, if they come so near beside the nearest; and beside a
+sentence a neighbour that scores so much less."""
 
 
 def answer(results: Results, generation: Generation, embedder: Embedder) -> Answer:
@@ -53,19 +56,22 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
         sentences = _read(query, results[:_NEAREST], generation, embedder)
         quotes = _quotes(_nearest(sentences, shape, query.order), sentences, generation, _BESIDE)
     if not quotes:
-        lacking = missing(query, generation)
-        message = statement(results, lacking, in_words=judged.in_words)
-        return Answer("nothing_found", message, (), results, query, judged.confidence, (), lacking, gaps(generation))
+        lacking, empty = missing(query, generation), gaps(generation)
+        message = statement(results, lacking, empty, in_words=judged.in_words)
+        return Answer("nothing_found", message, (), results, query, judged.confidence, (), lacking, empty)
+    notes = changed_later(quotes, generation)
     if not judged.in_words:
         message = f"No release says this in these words. Nearest in meaning, to be read with care: {found(quotes)}"
-        return Answer("answered", message, quotes, results, query, judged.confidence)
+        return Answer("answered", message, quotes, results, query, judged.confidence, notes=notes)
     if shape == "compare":
         quotes = marked(quotes, query)
     lines = rows(shape, quotes, query, generation)
     message = found(quotes, shape, query)
+    if shape == "which":
+        message += _in_all(quotes, query, generation)
     if judged.confidence < PLAIN:
         message += " The evidence is thin: see whether it answers."
-    return Answer("answered", message, quotes, results, query, judged.confidence, lines)
+    return Answer("answered", message, quotes, results, query, judged.confidence, lines, notes=notes)
 
 
 def _read(query: Query, hits: Sequence[Hit], generation: Generation, embedder: Embedder) -> list[Sentence]:
@@ -101,6 +107,12 @@ def found(quotes: Sequence[Quote], shape: str = "fact", query: Query | None = No
     return counts
 
 
+def _in_all(quotes: Sequence[Quote], query: Query, generation: Generation) -> str:
+    """How many releases hold the question's words, where that is more than are quoted."""
+    holding = len(matches(generation, query).releases)
+    return f" In all {holding:,} releases hold its words." if holding > len({q.release.id for q in quotes}) else ""
+
+
 def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: bool) -> list[Sentence]:
     """The best sentence of each release that is good enough beside the best of all: one for a plain fact.
 
@@ -128,11 +140,14 @@ def _nearest(sentences: Sequence[Sentence], shape: Shape, order: str | None) -> 
     """
     best: dict[str, Sentence] = {}
     opening: dict[str, Sentence] = {}
+    near: dict[str, float] = {}
     for sentence in sorted(sentences, key=lambda s: not s.offered) if shape == "said" else sentences:
         release = sentence.hit.release.id
         best.setdefault(release, sentence)
+        near[release] = max(near.get(release, 0.0), sentence.nearness)
         opening[release] = min(opening.get(release, sentence), sentence, key=lambda s: s.start)
-    each = _ordered(list(best.values()), shape, order)
+    least = _AS_NEAR * max(near.values())
+    each = _ordered([one for release, one in best.items() if near[release] >= least], shape, order)
     return [sentence for one in each for sentence in (one, opening[one.hit.release.id])]
 
 

@@ -249,7 +249,8 @@ class Answer:
     ``rows`` order the quotes by what the question asked for (``query.shape``). Where nothing was found, ``missing``
     are the names and words of the question that stand nowhere in the corpus, and ``gaps`` the times without releases.
     ``written`` is what the language model ``written_by`` made of the passages, checked sentence by sentence; the
-    quotes stand below it whatever it says. ``notes`` are lines for the reader: why a language model was not heard.
+    quotes stand below it whatever it says. ``notes`` are lines for the reader: which quoted words were changed later,
+    why a language model was not heard.
     """
 
     status: Literal["answered", "nothing_found"]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qa.records import Query, Quote, Row
-from qa.shape import NUMBER, Shape
+from qa.shape import DAY, NUMBER, Shape
 from qa.sides import compared_rows
 from qa.understand import describe_time
 
@@ -22,7 +22,9 @@ _FIGURE = re.compile(
     rf"(?:{NUMBER.pattern.split('|', 1)[1]})(?:[\s-][a-z]+)?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Z][\w’'-]*\.?(?:\s+(?:(?:of|de|van|von|al|bin|the)\s+)?[A-Z][\w’'-]*\.?)+|\b[A-Z]{2,}\b")
+_PART = r"(?:[A-Z]\.|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.|[A-Z][\w’'-]*)"
+_NAME = re.compile(rf"\b{_PART}(?:\s+(?:(?:of|de|van|von|al|bin|the)\s+)?{_PART})+|\b[A-Z]{{2,}}\b")
+_DATELINE = re.compile(r"^[A-ZÀ-Þ][\w .,’'-]{1,40}?(?:,? \d{1,2} \w+ \d{4}| \([^)]{2,30}\))?\s*[–—]\s")
 
 
 def rows(shape: Shape, quotes: Sequence[Quote], query: Query, generation: Generation) -> tuple[Row, ...]:
@@ -65,7 +67,12 @@ def _figures(quote: Quote, query: Query) -> Iterator[str]:
     text = quote.text
     places = [m.start() for word in query.terms for m in re.finditer(re.escape(word), text, re.IGNORECASE)]
     asked = query.standalone.casefold()
-    figures = [m for m in _FIGURE.finditer(text) if m.group().casefold() not in asked]
+    days = [m.span() for m in DAY.finditer(text)]
+    figures = [
+        m
+        for m in _FIGURE.finditer(text)
+        if m.group().casefold() not in asked and not any(start <= m.start() < end for start, end in days)
+    ]
     if figures:
         nearest = min(figures, key=lambda m: min((abs(m.start() - place) for place in places), default=0))
         yield nearest.group().strip()
@@ -74,6 +81,6 @@ def _figures(quote: Quote, query: Query) -> Iterator[str]:
 def _names(quote: Quote, query: Query) -> Iterator[str]:
     """The names in the quote that the question did not give, in their order; of its sentence's start only the rest."""
     asked = query.standalone.casefold()
-    for match in _NAME.finditer(quote.text):
+    for match in _NAME.finditer(_DATELINE.sub("", quote.text)):
         if not all(word.casefold().strip(".") in asked for word in match.group().split()):
             yield match.group().removeprefix("The ")

@@ -38,7 +38,8 @@ _PATTERNS = tuple((shape, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECAS
 _FRAME_WORDS = (
     "many much long latest newest recent current currently position positions stance view views say says said saying "
     "state stated states statement tell told announce announced comment happen happened timeline compare compared "
-    "comparison difference history list name names happens"
+    "comparison difference history list name names happens release releases mention mentions mentioned mentioning "
+    "changed evolved developed"
 )
 _FRAME = frozenset(_FRAME_WORDS.split())
 
@@ -52,6 +53,12 @@ _TIME = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tomorrow|century)\b|\b\d0s\b"
 )
 _FIGURE = re.compile(rf"\d[\d.,]*|{NUMBER.pattern.split('|', 1)[1]}", re.IGNORECASE)
+DAY = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS})(?:,? \d{{4}})?|"
+    rf"(?:{_MONTHS})(?: \d{{1,2}}(?:,? \d{{4}})?| \d{{4}})|"
+    r"(?:19|20)\d\d)\b"
+)
+"""A day, a month or a year: it says when, not how much."""
 _MEASURE = re.compile(rf"\bhow\s+({_MEASURES})\b", re.IGNORECASE)
 _SPEAKER = re.compile(
     rf"\b(?:did|does|do|has|have)\s+(.+?)\s+(?:{_SAYS}|respond|react|think|tell|call)\b", re.IGNORECASE
@@ -88,7 +95,7 @@ def offers(shape: Shape, text: str, query: Query, said: str = "") -> bool:
     """
     asked = query.standalone.casefold()
     if shape == "figure":
-        return any(number.casefold() not in asked for number in _FIGURE.findall(text))
+        return any(number.casefold() not in asked for number in _FIGURE.findall(DAY.sub(" ", text)))
     if shape == "when":
         return any(time.casefold() not in asked for time in _TIME.findall(text))
     if shape in ("who", "where"):

@@ -19,6 +19,7 @@ from index.terms import stems
 from qa.evidence import asked_of
 from qa.records import Gap, Query, Results
 from qa.shape import names_asked, topic_words
+from qa.understand import describe_time
 from qa.wording import covered
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ ENOUGH, PLAIN = 0.2, 0.4
 """Below ``ENOUGH`` nothing is claimed. Below ``PLAIN``, above which 90% of what is answered in a release's own words
 lies, an answer says that it may be none."""
 
-WEIGHTS, BIAS = (6.1, 3.5, 2.3, 1.2, 1.6), -10.2
+WEIGHTS, BIAS = (7.8, 4.2, 1.9, 1.3, 2.1), -12.1
 """Fitted by ``bench/fit_silence.py``: what the signs of the best sentence count towards an answer."""
 
-MEANING_WEIGHTS, MEANING_BIAS = (3.4, 4.3, 0.6), -2.8
+MEANING_WEIGHTS, MEANING_BIAS = (3.0, 5.2, 0.7), -2.9
 """Fitted there, too: what counts where a release uses few of the question's words. Evenness is at odds of one to two,
 since to show what does not answer, and to say that it may not, costs a reader less than to be told that there is
 nothing."""
@@ -41,7 +42,7 @@ IN_WORDS = 0.6
 """The share of the question's weight from which on a release uses its words."""
 
 _OUT_OF_TIME = 0.5
-_GAP = timedelta(days=365)
+_GAP, _GAPS_TOLD = timedelta(days=365), 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,19 @@ class Signs:
 def verdict(results: Results, sentences: Sequence[Sentence], generation: Generation) -> Verdict:
     """Is there an answer in the corpus? A logistic of the signs of the best sentence.
 
-    What the question has and no release does takes its share off: of its words, or where meaning decides of its names,
-    if it has any. Half goes where the time asked about is not the sentence's.
+    What the question has and no release does takes its share off: of its words, or where meaning decides of its names
+    (and all of it where no release has any word). Half goes where the time asked about is not the sentence's, and all
+    where no release is of that time.
     """
     if not sentences:
         return Verdict(0.0, in_words=True)
     query, found = results.query, signs(sentences, results.query, generation)
-    timely = 1.0 if sentences[0].timely else _OUT_OF_TIME
+    timely = 1.0 if sentences[0].timely else _OUT_OF_TIME if not _outside(results) else 0.0
     lacking, topic = frozenset(missing(query, generation)), topic_words(query)
     words = timely * _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
     if found.shared >= IN_WORDS or words >= PLAIN:
         return Verdict(words, in_words=True)
-    held = _held(names_asked(query) or topic, lacking)
+    held = 0.0 if lacking.issuperset(topic) else _held(names_asked(query), lacking)
     meaning = PLAIN * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
     return Verdict(max(words, meaning), in_words=False)
 
@@ -142,18 +144,32 @@ def gaps(generation: Generation) -> tuple[Gap, ...]:
     return tuple(Gap(before + day, after - day) for before, after in pairwise(days) if after - before > _GAP)
 
 
-def statement(results: Results, lacking: Sequence[str], *, in_words: bool = True) -> str:
-    """That no release says so, what was looked for, and what the corpus covers.
+def statement(results: Results, lacking: Sequence[str], empty: Sequence[Gap] = (), *, in_words: bool = True) -> str:
+    """That no release says so, what was looked for, what the corpus covers, and when it is ``empty``.
 
     Where releases use other words than the question (not ``in_words``), it says how to find out more.
     """
     query, coverage = results.query, results.coverage
-    looked = f"Looked for {query.describe() or query.standalone} in {covered(coverage)}."
-    outside = ""
-    if query.since and coverage.last and query.since > coverage.last:
-        outside = " The time asked about begins after the last release."
-    elif query.until and coverage.first and query.until < coverage.first:
-        outside = " The time asked about ends before the first release."
+    when = f", {describe_time(query.since, query.until)}," if query.since or query.until else ""
+    looked = f"Looked for {', '.join(topic_words(query)) or query.standalone}{when} in {covered(coverage)}."
+    outside = _outside(results)
     words = f" {', '.join(lacking)}: found in no release." if lacking else ""
     advice = "" if in_words or lacking or outside else " Other words, as a release would put it, may find more."
-    return f"No release says this. {looked}{outside}{words}{advice}"
+    return f"No release says this. {looked}{_told(empty)}{outside}{words}{advice}"
+
+
+def _outside(results: Results) -> str:
+    """That all of the time asked about lies after the last release, or before the first; else nothing."""
+    query, coverage = results.query, results.coverage
+    if query.since and coverage.last and query.since > coverage.last:
+        return " The time asked about begins after the last release."
+    if query.until and coverage.first and query.until < coverage.first:
+        return " The time asked about ends before the first release."
+    return ""
+
+
+def _told(empty: Sequence[Gap]) -> str:
+    """The longest times without a release, in a sentence."""
+    longest = sorted(sorted(empty, key=lambda gap: gap.first - gap.last)[:_GAPS_TOLD], key=lambda gap: gap.first)
+    spans = "; ".join(describe_time(gap.first, gap.last) for gap in longest)
+    return f" Without a release: {spans}." if spans else ""

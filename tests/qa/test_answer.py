@@ -1,0 +1,98 @@
+"""Answers from the sample releases: the shape that a question asks for, its exact words, or an honest silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa import Archive
+from qa.records import Answer
+
+NIGHT = ("ministry/2015-03-12-night-navigation.html", "ministry/2021-09-07-night-navigation.html")
+DREDGING = "ministry/2019-02-08-dredging.md"
+UPDATED = "ministry/2018-05-04-harnow-lock-updated.txt"
+
+
+def quoted(answer: Answer) -> list[str]:
+    return [quote.release.id for quote in answer.quotes]
+
+
+def test_a_plain_fact_is_one_sentence_with_its_day(samples: Archive) -> None:
+    answer = samples.ask("When did Finland join NATO?")
+    (quote,) = answer.quotes
+    assert quote.text == (
+        "Finland became the 31st member of NATO on 4 April 2023, the 74th anniversary of the Washington Treaty."
+    )
+    assert [(row.label, row.quotes) for row in answer.rows] == [("4 April 2023", (1,))]
+    assert answer.message == "1 quote from 1 release, 4 April 2023."
+
+
+def test_the_latest_position_comes_first_and_what_was_said_before_after_it(samples: Archive) -> None:
+    answer = samples.ask("What is the latest position on night navigation?")
+    assert quoted(answer) == [NIGHT[1], NIGHT[0]]
+    assert [row.label for row in answer.rows] == ["Latest", "Previously said"]
+    assert [quote.speaker for quote in answer.quotes] == ["Ilse Marrend", "Ilse Marrend"]
+    assert answer.message.startswith("The latest is of 7 September 2021.")
+
+
+def test_then_and_now_are_marked_where_they_differ(samples: Archive) -> None:
+    answer = samples.ask("Compare night navigation then and now")
+    assert [row.label for row in answer.rows] == ["Then: 12 March 2015", "Now: 7 September 2021"]
+    then, now = answer.quotes
+    assert "not" in [then.text[start:end] for start, end in then.marked]
+    assert any("today" in now.text[start:end] for start, end in now.marked)
+
+
+def test_a_question_in_other_words_is_answered_by_meaning_and_that_is_said(samples: Archive) -> None:
+    answer = samples.ask("What may skippers no longer do after dark?")  # no release has "skippers" or "longer"
+    assert answer.status == "answered"
+    assert answer.message.startswith("No release says this in these words. Nearest in meaning, to be read with care: ")
+    assert set(NIGHT) <= set(quoted(answer))
+    assert "Freight barges will not be allowed to sail on the River Osk at night." in " ".join(
+        quote.text for quote in answer.quotes
+    )
+    assert answer.rows == ()
+    assert 0.2 <= answer.confidence < 0.4
+    ranges = [(quote.release.id, quote.start, quote.end) for quote in answer.quotes]
+    assert len({release for release, _, _ in ranges}) <= 5
+    for number, (release, start, end) in enumerate(ranges):
+        assert not any(r == release and s < end and start < e for r, s, e in ranges[:number])  # none twice
+
+
+def test_quoted_words_that_were_changed_or_withdrawn_later_are_noted(samples: Archive) -> None:
+    answer = samples.ask("How many tonnes of sand were dredged in 2018?")
+    assert quoted(answer) == [DREDGING]
+    assert answer.notes == (
+        "[1] was changed: the version of 11 February 2019 (correction) does not hold these words: "
+        "CORRECTION: More sand than ever: the dredging year 2018",
+    )
+    assert samples.ask("Are the ferries free?").notes == ("[1] was withdrawn by its issuer.",)
+    assert samples.ask("When did Finland join NATO?").notes == ()
+
+
+def test_which_counts_the_releases_beyond_those_quoted(samples: Archive) -> None:
+    answer = samples.ask("Which releases mention floods?")
+    assert (
+        answer.message
+        == "2 quotes from 2 releases, 11 February 2019 – 24 November 2020. In all 3 releases hold its words."
+    )
+    assert len(samples.matches("Which releases mention floods?").releases) == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("Who won the football world cup?", "won, football, world, cup: found in no release."),
+        ("What did the minister promise in 2035?", "The time asked about begins after the last release."),
+        ("What did the minister say in 1999?", "The time asked about ends before the first release."),
+        ("What is the stance of the alliance on Moscow?", "Moscow: found in no release."),
+    ],
+)
+def test_silence_says_why_and_what_was_looked_at(samples: Archive, question: str, why: str) -> None:
+    answer = samples.ask(question)
+    assert (answer.status, answer.quotes, answer.rows) == ("nothing_found", (), ())
+    assert answer.confidence < 0.2
+    assert answer.message.startswith("No release says this. Looked for ")
+    assert why in answer.message
+    assert "Without a release: 22 May 2012 – 20 October 2013; 13 March 2015 – 8 July 2016." in answer.message
+    assert len(answer.gaps) == 2
+    assert len(answer.results) > 2
