@@ -6,7 +6,7 @@ Three sets, the second with half the weight of the others: the questions of ``an
 an answer, with one name put in place of another question's (a false premise, but for a few that happen to be true); and
 every third question of ``eval/xquad_en``, once as it is and once with the sentence that answers taken out of its
 passage (on the topic, and without the fact). What meaning counts is fitted to those questions of them that share few
-words with the release, and to ``other-words``, where an answer counts only if its release was found. Never fitted to
+words with the release, and to ``paraphrase-pairs``, where an answer counts only if its release was found. Never fitted to
 the sets that are reported.
 """
 
@@ -72,7 +72,7 @@ def main() -> None:
             if not getattr(options, name):
                 build_index([source], indexes[name])
         opened = {name: open_index(index) for name, index in indexes.items()}
-        labelled, others = questions("answered-or-not"), questions("other-words")
+        labelled, others = questions("answered-or-not"), questions("paraphrase-pairs")
         own = list(signs_of(opened["index"], labelled))
         swapped = list(signs_of(opened["index"], list(with_another_name(labelled))))
         paragraphs = list(paragraph_signs(opened["paragraphs"], options.data))

@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--doj", type=Path, help="an index of that corpus that is there already")
     parser.add_argument("--senate", type=Path, help="an index of that corpus that is there already")
-    parser.add_argument("--labels", default="journalist-questions", help="or other-words, which is there to tune on")
+    parser.add_argument("--labels", default="journalist-questions", help="or paraphrase-pairs, there to tune on")
     parser.add_argument("--misses", action="store_true", help="also list the questions without such a quote")
     options = parser.parse_args()
     asked = [q for q in questions(options.labels) if q["relevant"]]
