@@ -6,8 +6,8 @@ Three sets, the second with half the weight of the others: the questions of ``an
 an answer, with one name put in place of another question's (a false premise, but for a few that happen to be true); and
 every third question of ``eval/xquad_en``, once as it is and once with the sentence that answers taken out of its
 passage (on the topic, and without the fact). What meaning counts is fitted to those questions of them that share few
-words with the release, and to ``paraphrase-pairs``, where an answer counts only if its release was found. Never fitted to
-the sets that are reported.
+words with the release, and to ``paraphrase-pairs``, where an answer counts only if its release was found. Never fitted
+to the sets that are reported.
 """
 
 from __future__ import annotations
