@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent.parent
 QUESTION = "what did NATO say about Libya?"
 SILENT = "What is the recipe for sourdough pancakes?"
+COMPARED = "/compare?older=ministry/2019-02-08-dredging.md&newer=ministry/2019-02-11-dredging-correction.md"
 VERSIONS = "/release/ministry/2019-02-11-dredging-correction.md?against=ministry/2019-02-08-dredging.md"
 DROPPED = (
     b"GRENNOCK, 3 June 2024 - The Grennock tunnel opens to barges. Director Olma Veit said that the toll is waived."
@@ -116,7 +117,10 @@ def take(browser: Browser, address: str, out: Path, size: str, light: str, *, al
         release = page.locator("#panel .card.cited h3 a").first.get_attribute("href") or "/"
         ask(page, SILENT)
         shoot("silence")
-        for name, path in (("release", release), ("versions", VERSIONS), ("library", "/library"), ("add", "/add")):
+        page.get_by_role("button", name="Keep asking").last.click()
+        page.get_by_role("button", name="Kept").wait_for()
+        pages = {"release": release, "versions": VERSIONS, "compare": COMPARED, "library": "/library"}
+        for name, path in {**pages, "standing": "/standing", "add": "/add"}.items():
             page.goto(address + path)
             if name == "add":
                 dropped: FilePayload = {"name": "tunnel.txt", "mimeType": "text/plain", "buffer": DROPPED}

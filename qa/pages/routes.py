@@ -83,13 +83,6 @@ def page_routes(desk: Desk) -> list[Route]:
             return problem_page(desk, str(error), 503)
         return HTMLResponse(page(desk, title="Standing questions", main=main, here="/standing"))
 
-    def house(request: Request) -> Response:
-        name = request.path_params["name"]
-        path = _STATIC / name
-        if path.suffix not in _TYPES or path.name != name or not path.is_file():
-            return PlainTextResponse("Nothing is served here.", 404)
-        return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
-
     return [
         Route("/release", release),
         Route("/release/{release_id:path}", release),
@@ -97,8 +90,17 @@ def page_routes(desk: Desk) -> list[Route]:
         Route("/wording", wording),
         Route("/compare", compare),
         Route("/standing", standing),
-        Route("/house/{name}", house),
+        Route("/house/{name}", _house),
     ]
+
+
+def _house(request: Request) -> Response:
+    """A style sheet or script of ours."""
+    name = request.path_params["name"]
+    path = _STATIC / name
+    if path.suffix not in _TYPES or path.name != name or not path.is_file():
+        return PlainTextResponse("Nothing is served here.", 404)
+    return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
 
 
 def problem_page(desk: Desk, message: str, status: int) -> HTMLResponse:
