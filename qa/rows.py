@@ -22,8 +22,11 @@ _FIGURE = re.compile(
     rf"(?:{NUMBER.pattern.split('|', 1)[1]})(?:[\s-][a-z]+)?",
     re.IGNORECASE,
 )
-_PART = r"(?:[A-Z]\.|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.|[A-Z][\w’'-]*)"
+_PART = r"(?:(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.|[A-Z][\w’'-]*)"
+_MOST_ROWS = 10
+
 _NAME = re.compile(rf"\b{_PART}(?:\s+(?:(?:of|de|van|von|al|bin|the)\s+)?{_PART})+|\b[A-Z]{{2,}}\b")
+_ARTICLE = re.compile(r"^(?:The|An?)\s+(?=\S+\s)")
 _DATELINE = re.compile(r"^[A-ZÀ-Þ][\w .,’'-]{1,40}?(?:,? \d{1,2} \w+ \d{4}| \([^)]{2,30}\))?\s*[–—]\s")
 
 
@@ -49,7 +52,7 @@ def rows(shape: Shape, quotes: Sequence[Quote], query: Query, generation: Genera
             if number not in found.setdefault(label, []):
                 found[label].append(number)
     ordered = sorted(found, key=lambda label: -len(found[label])) if shape == "which" else list(found)
-    return tuple(Row(label, tuple(found[label])) for label in ordered)
+    return tuple(Row(label, tuple(found[label])) for label in ordered[:_MOST_ROWS])
 
 
 def _days(quote: Quote, generation: Generation) -> Iterator[str]:
@@ -83,4 +86,4 @@ def _names(quote: Quote, query: Query) -> Iterator[str]:
     asked = query.standalone.casefold()
     for match in _NAME.finditer(_DATELINE.sub("", quote.text)):
         if not all(word.casefold().strip(".") in asked for word in match.group().split()):
-            yield match.group().removeprefix("The ")
+            yield _ARTICLE.sub("", match.group())
