@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
 from qa.opened import Opened, Verify, open_current
-from qa.records import Answer, Group, Matches, Order, Query, ReleaseCard, Results, Turn, Written
+from qa.records import Answer, Group, Matches, Order, ReleaseCard, Results, Written
+from qa.settings import Day, History, Settings
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from qa.evaluate import Evaluation
     from qa.info import Info
     from qa.search.rerank import Reads
-
-Day = date | str
-"""A day as ``date`` or ISO string; "2011" and "2011-03" stand for their first or last day."""
-
-History = Sequence[Turn | Mapping[str, str]]
 
 
 def open_index(
@@ -111,11 +106,8 @@ class Archive:
         parts of the reading (``Results.query.parts``) to switch off. Raises UsageError for a question or a setting
         that makes no sense.
         """
-        return self._retrieve(
-            self._current(), question, k, group,
-            history=history, since=since, until=until, issuer=issuer, speaker=speaker, language=language, order=order,
-            as_of=as_of, ignore=ignore,
-        )  # fmt: skip
+        settings = Settings(history, since, until, issuer, speaker, language, order, as_of, ignore)
+        return self._retrieve(self._current(), question, k, group, settings)
 
     def matches(
         self,
@@ -134,12 +126,9 @@ class Archive:
         """Every release that matches ``question``, newest first, counted by month and issuer; settings as above."""
         from qa import search
 
-        opened = self._current()
-        settings = {
-            "history": history, "since": since, "until": until, "issuer": issuer, "speaker": speaker,
-            "language": language, "order": order, "as_of": as_of, "ignore": ignore,
-        }  # fmt: skip
-        return search.matches(opened.generation, _understood(question, opened, settings))
+        settings = Settings(history, since, until, issuer, speaker, language, order, as_of, ignore)
+        generation = self._current().generation
+        return search.matches(generation, settings.query(question, generation))
 
     def ask(
         self,
@@ -164,34 +153,23 @@ class Archive:
         With ``llm`` (``qa.endpoint.endpoint``) a language model tells the answer too: ``Answer.written``, each sentence
         of it checked, and given to ``heard`` as soon as it is.
         """
-        settings: dict[str, Any] = {
-            "k": k, "group": group, "history": history, "since": since, "until": until, "issuer": issuer,
-            "speaker": speaker, "language": language, "order": order, "as_of": as_of, "ignore": ignore,
-        }  # fmt: skip
+        settings = Settings(history, since, until, issuer, speaker, language, order, as_of, ignore)
         written: tuple[Written, ...] = ()
-        for step in self.stream(question, llm=llm, **settings):
+        for step in self._steps(question, k, group, settings, llm):
             if heard is not None and isinstance(step, Answer) and step.written[len(written) :]:
                 written = step.written
                 heard(written[-1])
         assert isinstance(step, Answer)
         return step
 
-    def stream(self, question: str, *, llm: Endpoint | None = None, **settings: Any) -> Iterator[Results | Answer]:
-        """``ask`` in its steps, each as soon as it is done; settings as in ``ask``.
+    def stream(
+        self, question: str, *, k: int = 10, group: Group = "release", llm: Endpoint | None = None, **settings: Any
+    ) -> Iterator[Results | Answer]:
+        """``ask`` in its steps, each as soon as it is done; ``settings`` as in ``ask``.
 
         First come the Results, then the Answer by quotes, then, with ``llm``, the Answer with each sentence more.
         """
-        from qa.answer import answer
-
-        opened = self._current()
-        results = self._retrieve(opened, question, **{"k": 10, "group": "release", "history": (), **settings})
-        yield results
-        found = answer(results, opened.generation, opened.embedder.loaded)
-        yield found
-        if llm is not None:
-            from qa.generate import told
-
-            yield from told(found, llm)
+        return self._steps(question, k, group, Settings(**settings), llm)
 
     @property
     def embedder(self) -> Embedder:
@@ -259,10 +237,25 @@ class Archive:
         opened = self._current()
         return evaluate_index(opened.generation, opened.embedder.loaded, questions)
 
-    def _retrieve(self, opened: Opened, question: str, k: int, group: Group, **settings: Any) -> Results:
+    def _steps(
+        self, question: str, k: int, group: Group, settings: Settings, llm: Endpoint | None
+    ) -> Iterator[Results | Answer]:
+        from qa.answer import answer
+
+        opened = self._current()
+        results = self._retrieve(opened, question, k, group, settings)
+        yield results
+        found = answer(results, opened.generation, opened.embedder.loaded)
+        yield found
+        if llm is not None:
+            from qa.generate import told
+
+            yield from told(found, llm)
+
+    def _retrieve(self, opened: Opened, question: str, k: int, group: Group, settings: Settings) -> Results:
         from qa import search
 
-        query = _understood(question, opened, settings)
+        query = settings.query(question, opened.generation)
         search.check_wanted(k, group)  # before the model is loaded
         model = opened.embedder.loaded
         return search.retrieve(opened.generation, model, query, k=k, group=group, reranker=self._reranker)
@@ -279,26 +272,3 @@ class Archive:
             if self._opened is now:
                 self._opened = open_current(self.index_dir, self._verify, now, None)
         return self._current()
-
-
-def _understood(question: str, opened: Opened, settings: Mapping[str, Any]) -> Query:
-    """The reading of a question in an opened index."""
-    from qa.understand import understand
-
-    if not isinstance(question, str):
-        raise UsageError(f"the question must be text, not {type(question).__name__}.")
-    return understand(question, **{**settings, "history": _turns(settings["history"]), "corpus": opened.generation})
-
-
-def _turns(history: Any) -> tuple[Turn, ...]:
-    """The history as turns. Raises UsageError for what is none."""
-    turns = []
-    for turn in history if isinstance(history, Sequence) and not isinstance(history, str) else [history]:
-        try:
-            found = turn if isinstance(turn, Turn) else Turn(turn["role"], turn["text"])
-        except (TypeError, KeyError) as error:
-            raise UsageError('the history must hold turns like {"role": "user", "text": "..."}.') from error
-        if found.role not in ("user", "assistant") or not isinstance(found.text, str):
-            raise UsageError(f"a turn of the history has the role {found.role!r}; it must be user or assistant.")
-        turns.append(found)
-    return tuple(turns)
