@@ -1,0 +1,73 @@
+"""Enough evidence or not: what the measure does whatever is asked, and what takes all of it away."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa import Archive, open_index
+from qa.silence import BIAS, ENOUGH, IN_WORDS, MEANING_BIAS, MEANING_WEIGHTS, PLAIN, WEIGHTS, signs, verdict
+
+HELD = ("Libya", "ships", "budget", "bridge", "small", "long", "noon", "Ruíz", "Secretary", "reached")
+UNKNOWN = ("Saturn", "violin", "glacier", "Quito")
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    from hand_made import CORPUS, PieceEmbedder, made
+
+    index = tmp_path_factory.mktemp("silence") / "index"
+    made(index, CORPUS, PieceEmbedder())
+    with open_index(index, embedder=PieceEmbedder()) as archive:
+        yield archive
+
+
+@settings(max_examples=40, deadline=None)
+@given(words=st.lists(st.sampled_from(HELD + UNKNOWN), min_size=1, max_size=6, unique=True))
+def test_a_confidence_is_a_share_and_meaning_alone_never_makes_it_plain(asked: Archive, words: list[str]) -> None:
+    answer = asked.ask(" ".join(words))
+    assert 0.0 <= answer.confidence <= 1.0
+    assert (answer.status == "answered") is (answer.confidence >= ENOUGH)
+    if "in these words" in answer.message:
+        assert answer.confidence < PLAIN
+    if not set(words) & set(HELD):
+        assert answer.confidence == 0.0
+        assert set(answer.missing) == set(words)
+
+
+def test_the_measure_is_the_logistic_of_its_signs(asked: Archive) -> None:
+    from qa.evidence import best_sentences, whole_releases
+    from qa.likeness import likeness
+
+    generation = asked._current().generation
+    results = asked.retrieve("Who spoke about Libya at noon?")
+    read = whole_releases(results[:3], generation)
+    near = likeness(results.query, read, generation, asked.embedder.loaded)  # type: ignore[attr-defined]
+    sentences = best_sentences(results.query, read, near, generation)
+    found = signs(sentences, results.query, generation)
+    assert sentences[0].text == "The Secretary General spoke about Libya at noon."
+    # "spoke", "Libya" and "noon" all stand there: nothing of the question is left over.
+    assert (found.grasp, found.weakest, found.named, found.shared) == (1.0, 1.0, 1.0, 1.0)
+    weight = BIAS + sum(w * value for w, value in zip(WEIGHTS, found.of_words, strict=True))
+    judged = verdict(results, sentences, generation)
+    assert judged.in_words
+    assert judged.confidence == pytest.approx(1 / (1 + math.exp(-weight)))
+
+
+def test_a_time_outside_the_corpus_takes_all_away_and_another_time_half(asked: Archive) -> None:
+    at_all = asked.ask("Who spoke about Libya at noon?").confidence
+    assert asked.ask("Who spoke about Libya at noon in 1950?").confidence == 0.0
+    other = asked.ask("Who spoke about Libya at noon in August 2012?").confidence
+    assert other == pytest.approx(at_all / 2, rel=0.2)
+
+
+def test_even_odds_of_meaning_are_just_enough() -> None:
+    assert pytest.approx(PLAIN / 2) == ENOUGH
+    assert 0 < IN_WORDS < 1
+    # All signs at their most is still thin evidence; none of them is none.
+    assert PLAIN / (1 + math.exp(-MEANING_BIAS - sum(MEANING_WEIGHTS))) < PLAIN
+    assert PLAIN / (1 + math.exp(-MEANING_BIAS)) < ENOUGH
