@@ -21,12 +21,12 @@ def notes_on(releases: Iterable[Release]) -> list[str]:
             undated.append(release.id)
         elif disagree(release.dates):
             disagreeing.append(release.id)
-    lines = [
-        (undated, "say nowhere when they were issued, and are undated"),
-        (disagreeing, "give different dates of issue in different places; the most credible is used"),
-    ]
-    return [f"{len(ids):,} releases {what} ({_some(ids)})" for ids, what in lines if ids]
+    differ = "with different dates of issue in different places; the most credible is used"
+    return [*_note(undated, "without a date of issue"), *_note(disagreeing, differ)]
 
 
-def _some(ids: list[str]) -> str:
-    return ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+def _note(ids: list[str], what: str) -> list[str]:
+    if not ids:
+        return []
+    some = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+    return [f"{len(ids):,} release{'s' if len(ids) > 1 else ''} {what} ({some})"]

@@ -105,6 +105,9 @@ def _call(arguments: list[str]) -> int:
         return STOPPED
     except SystemExit:
         return ANSWERED  # how click ends when whoever read us has enough (``| head``)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message())
+        return ANSWERED
     except click.ClickException as error:
         return complain(f"{error.format_message()} Next: release-qa --help")
     return result if isinstance(result, int) else ANSWERED

@@ -40,6 +40,8 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
 def test_no_arguments_is_help(capfd: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     assert "Usage: release-qa" in capfd.readouterr().out
+    assert run(["standing"]) == 0
+    assert "Usage: release-qa standing" in capfd.readouterr().out
 
 
 def test_ask_prints_quotes_with_their_sources_and_no_colour_in_a_pipe(
