@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ UNFINISHED = ".new"
 
 _WINDOW = 512  # texts that are in memory at a time, sorted by length
 _BATCH = 8
+_QUESTIONS = 16  # so many questions are remembered as the model saw them
 _SINGLE: dict[str, str | int] = {"INFERENCE_PRECISION_HINT": "f32"}
 # A blob without the weights, which stay in their own file: half a megabyte. And a question is too short to be shared
 # out: one thread takes a third less of the processor, and no longer.
@@ -147,6 +148,8 @@ class ExportedEmbedder:
         self._folder, self._facts, self._questions = folder, facts, questions
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._one_at_a_time = threading.Lock()
+        # Finding, answering and counting each ask for the question's pieces: it goes through the model once.
+        self._question = lru_cache(_QUESTIONS)(lambda text: self._pieces([text], "query")[0])
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -186,6 +189,9 @@ class ExportedEmbedder:
 
     def pieces(self, texts: Sequence[str], kind: Kind) -> list[Pieces]:
         """See ``index.embed.SeesPieces.pieces``. For a few hundred texts: everything is in memory at once."""
+        return [self._question(text) for text in texts] if kind == "query" else self._pieces(texts, kind)
+
+    def _pieces(self, texts: Sequence[str], kind: Kind) -> list[Pieces]:
         found: dict[int, Pieces] = {}
         prompt = self.fingerprint.query_prompt if kind == "query" else self.fingerprint.document_prompt
         for rows, encodings in self._batches(texts, kind):

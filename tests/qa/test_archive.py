@@ -12,7 +12,7 @@ from qa.records import Turn
 
 
 def ids(results: object) -> list[str]:
-    return [hit.release.id for hit in results]  # type: ignore[attr-defined]
+    return [hit.release.id for hit in results]
 
 
 def test_a_question_finds_its_release_with_the_passage_and_three_scores(small: Archive) -> None:
@@ -163,3 +163,12 @@ def test_the_one_liner_answers_from_the_samples(samples_index: Path) -> None:
     results = retrieve("What did NATO say about Libya?", index=samples_index, k=3)
     assert len(results) == 3
     assert all("Libya" in hit.passage.text for hit in results)
+
+
+def test_a_question_goes_through_the_model_once(samples: Archive) -> None:
+    embedder = samples.embedder.loaded
+    first, second = embedder.pieces(["what did NATO say?", "why?"], "query")
+    assert embedder.pieces(["why?"], "query")[0] is second
+    assert embedder.pieces(["what did NATO say?"], "query")[0] is first
+    assert first.vector == pytest.approx(embedder.embed(["what did NATO say?"], "query")[0], abs=1e-5)
+    assert embedder.pieces(["why?"], "document")[0] is not second
