@@ -34,6 +34,13 @@ def test_the_latest_position_comes_first_and_what_was_said_before_after_it(sampl
     assert answer.message.startswith("The latest is of 7 September 2021.")
 
 
+def test_only_what_was_said_in_the_time_asked_about_is_quoted(samples: Archive) -> None:
+    answer = samples.ask("what did NATO say about Libya in 2013?")
+    assert {quote.release.date.year for quote in answer.quotes if quote.release.date} == {2013}
+    whenever = samples.ask("what did NATO say about Libya?").quotes
+    assert {quote.release.date.year for quote in whenever if quote.release.date} > {2013}
+
+
 def test_then_and_now_are_marked_where_they_differ(samples: Archive) -> None:
     answer = samples.ask("Compare night navigation then and now")
     assert [row.label for row in answer.rows] == ["Then: 12 March 2015", "Now: 7 September 2021"]
