@@ -8,7 +8,9 @@ processors: more of them would only wait for each other, and the rest wait in th
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from qa.endpoint import Endpoint
 
 T = TypeVar("T")
+
+_TIDIED_AFTER = 250
+"""After so many answers, what they left free is handed back to the system."""
 
 
 class Desk:
@@ -44,6 +49,7 @@ class Desk:
         self.writable = writable
         self._lock = threading.Lock()
         self._asking = threading.Lock()
+        self._answered = 0
         self._turns = ThreadPoolExecutor(_processors(), thread_name_prefix="answers")
         self._generation = ""
         self._cards: tuple[ReleaseCard, ...] = ()
@@ -88,11 +94,20 @@ class Desk:
 
     async def in_turn(self, do: Callable[[], T]) -> T:
         """What ``do`` gives, done by one of the threads that answer, as soon as it is its turn."""
+        self._answered += 1
+        if self._answered % _TIDIED_AFTER == 0:
+            self._turns.submit(_tidy)
         return await asyncio.wrap_future(self._turns.submit(do))
 
     def warm(self) -> None:
         """Load the model and make the examples in the background, so that the first reader does not wait."""
         threading.Thread(target=self.examples, name="warm", daemon=True).start()
+
+
+def _tidy() -> None:
+    """Hand free memory back (glibc): it lies scattered between what is kept, and the process would grow by it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _processors() -> int:

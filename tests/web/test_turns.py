@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
+import re
 import threading
 import time
+from pathlib import Path
+
+import pytest
 
 from qa import Archive
 from qa.desk import Desk
@@ -32,3 +37,26 @@ def test_answers_take_turns_in_the_order_in_which_they_were_asked(archive: Archi
     assert asyncio.run(ask_all()) == list(range(30))
     assert most == len(os.sched_getaffinity(0))
     assert all(abs(number - place) < most for place, number in enumerate(begun))
+
+
+def _held() -> int:
+    """Kilobytes that this process has taken for itself."""
+    found = re.search(r"RssAnon:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what was freed between what is kept")
+def test_what_answers_leave_free_is_handed_back_as_they_go_on(archive: Archive) -> None:
+    desk = Desk(archive)
+    pieces = [bytes(60_000) for _ in range(2_000)]
+    kept = pieces[::20]
+    del pieces
+    before = _held()
+
+    async def ask_all() -> None:
+        await asyncio.gather(*(desk.in_turn(lambda: None) for _ in range(300)))
+
+    asyncio.run(ask_all())
+    assert len(kept) == 100
+    assert before - _held() > 50_000
