@@ -123,6 +123,7 @@ def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: boo
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
     best_one = sentences[0]
     good = [s for s in sentences if s.score >= enough * best_one.score and s.grasp >= _GRASPS * best_one.grasp]
+    good = [s for s in good if s.timely] or good  # what was said in another year is no answer beside them
     if shape == "said":
         good = [s for s in good if s.offered] or good
     best: dict[str, Sentence] = {}

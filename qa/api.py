@@ -32,6 +32,7 @@ class TurnBefore(BaseModel):
 
     role: Literal["user", "assistant"]
     text: str
+    ignore: list[str] = Field(default_factory=list, description="Parts of its reading that were switched off.")
 
 
 class Asked(BaseModel):
@@ -54,8 +55,7 @@ class Asked(BaseModel):
 
     def settings(self) -> dict[str, Any]:
         """The keyword arguments of ``Archive.ask`` and ``Archive.retrieve``."""
-        turns = [{"role": turn.role, "text": turn.text} for turn in self.history]
-        return {**self.model_dump(exclude={"question", "history"}), "history": turns}
+        return self.model_dump(exclude={"question"})
 
 
 class Problem(BaseModel):

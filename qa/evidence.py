@@ -115,10 +115,7 @@ def whole_releases(hits: Sequence[Hit], generation: Generation) -> tuple[Hit, ..
 
 
 def best_sentences(query: Query, hits: Sequence[Hit], near: Likeness, generation: Generation) -> list[Sentence]:
-    """The sentences of ``hits`` that can be quoted, by falling score; ``near`` is the likeness of those hits.
-
-    Where some are of the time asked about, only those: what was said in another year is no answer beside them.
-    """
+    """The sentences of ``hits`` that can be quoted, by falling score; ``near`` is the likeness of those hits."""
     asked = asked_of(query, generation)
     pieces = near.pieces_of(asked.weights)
     found = [
@@ -126,7 +123,6 @@ def best_sentences(query: Query, hits: Sequence[Hit], near: Likeness, generation
         for hit, rows, wholes in zip(hits, near.hits, near.wholes, strict=True)
         for sentence in _sentences(hit, rows, wholes, asked, pieces, generation)
     ]
-    found = [sentence for sentence in found if sentence.timely] or found
     led = _LEAD if max((s.grasp for s in found), default=1.0) < _GRASPED else 0.0
 
     def order(s: Sentence) -> tuple[float, int, int]:

@@ -21,10 +21,11 @@ Group = Literal["release", "passage"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of the chat before the question."""
+    """One turn of the chat before the question; ``ignore`` names the parts of its reading that were switched off."""
 
     role: Literal["user", "assistant"]
     text: str
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Day = date | str
 """A day as ``date`` or ISO string; "2011" and "2011-03" stand for their first or last day."""
 
-History = Sequence[Turn | Mapping[str, str]]
+History = Sequence[Turn | Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def _turns(history: Any) -> tuple[Turn, ...]:
     turns = []
     for turn in history if isinstance(history, Sequence) and not isinstance(history, str) else [history]:
         try:
-            found = turn if isinstance(turn, Turn) else Turn(turn["role"], turn["text"])
-        except (TypeError, KeyError) as error:
+            found = turn if isinstance(turn, Turn) else Turn(turn["role"], turn["text"], tuple(turn.get("ignore", ())))
+        except (TypeError, KeyError, AttributeError) as error:
             raise UsageError('the history must hold turns like {"role": "user", "text": "..."}.') from error
         if found.role not in ("user", "assistant") or not isinstance(found.text, str):
             raise UsageError(f"a turn of the history has the role {found.role!r}; it must be user or assistant.")

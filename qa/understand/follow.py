@@ -21,7 +21,7 @@ from qa.understand.corpus import Corpus
 from qa.understand.reading import Reading
 from qa.understand.slots import Asked, asked_again, time_from
 from qa.understand.subjects import with_person, with_speaker
-from qa.understand.words import words
+from qa.understand.words import without, words
 
 _INTERJECTION = re.compile(
     r"^(?:(?:really|wow|okay|ok|hmm+|interesting|cool|great|thanks|thank you|no|yes|i see|who knew|that[’']s great|"
@@ -98,14 +98,21 @@ def _chat(history: Sequence[Turn], read: Reader, corpus: Corpus | None) -> _Chat
         if turn.role == "assistant":
             chat = replace(chat, answer=text[:_ANSWER]) if chat else None
         elif words(text):
-            reading = read(_spoken(text), None)
-            carried = _follow(reading, chat, read, corpus) if chat else None
+            reading = _without_ignored(read(_spoken(text), None), turn.ignore, read)
+            carried = _follow(reading, chat, read, corpus) if chat and "carried" not in turn.ignore else None
             asked = _asked(carried, reading)
             stemmed = frozenset(stems(asked.text))
             goes_on = chat if chat and (carried or not _names_anew(reading, chat)) else None
             first, said = (goes_on.first, goes_on.said) if goes_on else (asked, frozenset())
             chat = _Chat(asked, first, "", said | stemmed)
     return chat
+
+
+def _without_ignored(reading: Reading, ignore: Sequence[str], read: Reader) -> Reading:
+    """A turn as its reader left it: without the words of time, order or language that were switched off."""
+    parts = {"time": reading.time.spans, "order": reading.order.spans, "language": reading.language.spans}
+    off = [span for name in ignore for span in parts.get(name, ())]
+    return read(without(reading.text, off), None) if off else reading
 
 
 def _asked(carried: Carried | None, reading: Reading) -> Asked:

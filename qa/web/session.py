@@ -76,5 +76,5 @@ def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
         if exchange.answer is None:
             continue
         said = "\n".join(quote.text for quote in exchange.answer.quotes) or exchange.answer.message
-        turns += [Turn("user", exchange.question), Turn("assistant", said)]
+        turns += [Turn("user", exchange.question, exchange.ignore), Turn("assistant", said)]
     return tuple(turns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -105,6 +106,14 @@ def test_what_was_carried_can_be_undone() -> None:
     off = after(LIBYA, "And Turkey?", ignore=("carried",))
     assert (off.carried, off.context, off.standalone, off.since) == ((), (), "And Turkey?", None)
     assert off.describe() == "Turkey"
+
+
+def test_what_was_switched_off_before_is_not_carried_over() -> None:
+    anytime = (replace(LIBYA[0], ignore=("time",)), LIBYA[1])
+    query = after(anytime, "And Turkey?")
+    assert (query.standalone, query.since, query.until) == ("What did NATO say about Turkey?", None, None)
+    alone = (*LIBYA, Turn("user", "And Turkey?", ("carried",)), LIBYA[1])
+    assert after(alone, "What did it say then?").since is None
 
 
 def test_arguments_win_over_what_is_carried() -> None:
