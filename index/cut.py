@@ -14,6 +14,7 @@ from index.chunk import LIMIT, chunk
 from index.files import digest
 from index.records import Release
 from index.records_db import Cut
+from index.spans import rows_of
 
 if TYPE_CHECKING:
     from index.generation import Generation
@@ -39,6 +40,7 @@ def cut_all(releases: Sequence[Release], previous: Generation | None, model: Mod
 
 
 def _cut_from(release: Release, embedder: str) -> str:
-    spans = [(s.start, s.end, s.source_start, s.source_end) for s in release.spans]
-    facts = [embedder, CHUNKER, release.id, release.title, str(release.date), release.language, spans]
+    facts = [
+        embedder, CHUNKER, release.id, release.title, str(release.date), release.language, rows_of(release.spans)
+    ]  # fmt: skip
     return digest((json.dumps(facts).encode(), release.text.encode("utf-8", "surrogatepass")))

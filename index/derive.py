@@ -22,7 +22,7 @@ from index.load.document import Document
 from index.place import issuer_of, place_of
 from index.records import Attribution, Dated, Release, Removed
 from index.sentences import sentences
-from index.spans import Spans
+from index.spans import Spans, rows_of
 from index.speakers.attribution import speakers
 
 DERIVE_VERSION = 9
@@ -75,7 +75,7 @@ def packed(release: Release, signature: bytes) -> bytes:
     fields = asdict(release)
     for dated in fields["dates"]:
         dated["day"] = dated["day"].isoformat()
-    fields["spans"] = [(s.start, s.end, s.source_start, s.source_end) for s in release.spans]
+    fields["spans"] = rows_of(release.spans)
     return signature.ljust(_SIGNATURE, b"\0") + zlib.compress(json.dumps(fields).encode(), 1)
 
 

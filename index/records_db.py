@@ -18,6 +18,7 @@ from typing import Any
 
 from index.errors import BrokenIndex, BuildError
 from index.records import Attribution, Dated, Passage, Release, Removed, Span
+from index.spans import rows_of
 
 _SCHEMA = """
     CREATE TABLE releases (
@@ -194,7 +195,7 @@ def _row(cut: Cut) -> tuple[object, ...]:
             (d.kind, d.day.isoformat(), d.precision, d.start, d.end, d.found_in, d.confidence) for d in release.dates
         ],
         "speakers": [(a.name, a.role, a.start, a.end, a.direct) for a in release.speakers],
-        "spans": [(s.start, s.end, s.source_start, s.source_end) for s in release.spans],
+        "spans": rows_of(release.spans),
         "removed": [(r.source_start, r.source_end, r.kind, r.reason) for r in release.removed],
         "source_text": release.source_text if release.source_text != release.text else None,
     }

@@ -24,6 +24,10 @@ class Spans(Sequence[Span]):
     def __init__(self, rows: Iterable[Sequence[int]]) -> None:
         self._numbers = array("i", chain.from_iterable(rows))
 
+    def rows(self) -> list[tuple[int, ...]]:
+        """What it was made from, without a ``Span`` each."""
+        return list(zip(*[iter(self._numbers)] * _FIELDS, strict=True))
+
     def __len__(self) -> int:
         return len(self._numbers) // _FIELDS
 
@@ -42,3 +46,10 @@ class Spans(Sequence[Span]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def rows_of(spans: Sequence[Span]) -> list[tuple[int, ...]]:
+    """Any spans as (start, end, source start, source end)."""
+    if isinstance(spans, Spans):
+        return spans.rows()
+    return [(span.start, span.end, span.source_start, span.source_end) for span in spans]

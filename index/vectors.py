@@ -18,6 +18,7 @@ from index.cache import Cache
 from index.chunk import embedding_text
 from index.embed.protocol import SeesPieces
 from index.files import digest
+from index.memory import hand_back
 from index.records import Passage, Progress, Release
 from index.records_db import Cut
 from index.states import FORM, Packed, packed
@@ -80,6 +81,8 @@ def embedded(
     # Longest first: batches are even, and the time left is never guessed too short.
     length = {key: len(wanted[rows[0]].text) for key, rows in missing.items()}
     todo = sorted(missing, key=lambda key: (-length[key], key))
+    if todo:
+        hand_back()  # what reading has left free, before the model comes
     for first in range(0, len(todo), _EMBEDDED):
         progress(Progress("embedding", first, len(todo)))
         some = todo[first : first + _EMBEDDED]

@@ -8,15 +8,14 @@ processors: more of them would only wait for each other, and the rest wait in th
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index import store
+from index.memory import hand_back
 from qa.examples import example_questions
 from qa.pages.charts import Picture
 from qa.records import ReleaseCard
@@ -96,18 +95,12 @@ class Desk:
         """What ``do`` gives, done by one of the threads that answer, as soon as it is its turn."""
         self._answered += 1
         if self._answered % _TIDIED_AFTER == 0:
-            self._turns.submit(_tidy)
+            self._turns.submit(hand_back)
         return await asyncio.wrap_future(self._turns.submit(do))
 
     def warm(self) -> None:
         """Load the model and make the examples in the background, so that the first reader does not wait."""
         threading.Thread(target=self.examples, name="warm", daemon=True).start()
-
-
-def _tidy() -> None:
-    """Hand free memory back (glibc): it lies scattered between what is kept, and the process would grow by it."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
 
 
 def _processors() -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Release, Span
-from index.spans import Spans
+from index.spans import Spans, rows_of
 
 ROWS = st.lists(st.tuples(*[st.integers(0, 2**31 - 1)] * 4), max_size=6)
 
@@ -22,6 +22,7 @@ def test_it_reads_like_the_tuple_that_it_was_made_from(rows: list[tuple[int, ...
     assert spans == expected
     assert expected == spans
     assert hash(spans) == hash(expected)
+    assert rows_of(spans) == rows_of(expected) == rows
     with pytest.raises(IndexError):
         spans[len(rows)]
 
