@@ -151,9 +151,10 @@ def statement(results: Results, lacking: Sequence[str], empty: Sequence[Gap] = (
     """
     query, coverage = results.query, results.coverage
     when = f", {describe_time(query.since, query.until)}," if query.since or query.until else ""
-    looked = f"Looked for {', '.join(topic_words(query)) or query.standalone}{when} in {covered(coverage)}."
+    sought = ", ".join(topic_words(query)) or f"“{query.standalone}”"
+    looked = f"Looked for {sought}{when} in {covered(coverage)}."
     outside = _outside(results)
-    words = f" {', '.join(lacking)}: found in no release." if lacking else ""
+    words = f" Found in no release: {', '.join(lacking)}." if lacking else ""
     advice = "" if in_words or lacking or outside else " Other words, as a release would put it, may find more."
     return f"No release says this. {looked}{_told(empty)}{outside}{words}{advice}"
 

@@ -88,10 +88,10 @@ def test_which_counts_the_releases_beyond_those_quoted(samples: Archive) -> None
 @pytest.mark.parametrize(
     ("question", "why"),
     [
-        ("Who won the football world cup?", "won, football, world, cup: found in no release."),
+        ("Who won the football world cup?", "Found in no release: won, football, world, cup."),
         ("What did the minister promise in 2035?", "The time asked about begins after the last release."),
         ("What did the minister say in 1999?", "The time asked about ends before the first release."),
-        ("What is the stance of the alliance on Moscow?", "Moscow: found in no release."),
+        ("What is the stance of the alliance on Moscow?", "Found in no release: Moscow."),
     ],
 )
 def test_silence_says_why_and_what_was_looked_at(samples: Archive, question: str, why: str) -> None:
