@@ -75,9 +75,10 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
 
 
 def _read(query: Query, hits: Sequence[Hit], generation: Generation, embedder: Embedder) -> list[Sentence]:
-    """The sentences of the whole releases of ``hits``, best first."""
+    """The sentences of the whole releases of ``hits``, best first; of a stated time only those that are of it."""
     read = whole_releases(hits, generation)
-    return best_sentences(query, read, likeness(query, read, generation, embedder), generation)
+    sentences = best_sentences(query, read, likeness(query, read, generation, embedder), generation)
+    return [sentence for sentence in sentences if sentence.timely]
 
 
 def _quotes(
@@ -123,7 +124,6 @@ def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: boo
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
     best_one = sentences[0]
     good = [s for s in sentences if s.score >= enough * best_one.score and s.grasp >= _GRASPS * best_one.grasp]
-    good = [s for s in good if s.timely] or good  # what was said in another year is no answer beside them
     if shape == "said":
         good = [s for s in good if s.offered] or good
     best: dict[str, Sentence] = {}

@@ -41,7 +41,6 @@ nothing."""
 IN_WORDS = 0.6
 """The share of the question's weight from which on a release uses its words."""
 
-_OUT_OF_TIME = 0.5
 _GAP, _GAPS_TOLD = timedelta(days=365), 3
 
 
@@ -87,30 +86,28 @@ def verdict(results: Results, sentences: Sequence[Sentence], generation: Generat
     """Is there an answer in the corpus? A logistic of the signs of the best sentence.
 
     What the question has and no release does takes its share off: of its words, or where meaning decides of its names
-    (and all of it where no release has any word). Half goes where the time asked about is not the sentence's, and all
-    where no release is of that time.
+    (and all of it where no release has any word). Of a stated time only ``sentences`` that are of it are judged; where
+    there are none, or no release is of that time, or only meaning is near and nothing of what the question names stands
+    in the release, nothing is left.
     """
-    if not sentences:
+    if not sentences or _outside(results):
         return Verdict(0.0, in_words=True)
     query, found = results.query, signs(sentences, results.query, generation)
-    timely = 1.0 if sentences[0].timely else _OUT_OF_TIME if not _outside(results) else 0.0
     lacking, topic = frozenset(missing(query, generation)), topic_words(query)
-    words = timely * _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
+    words = _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
     if found.shared >= IN_WORDS or words >= PLAIN:
         return Verdict(words, in_words=True)
-    held = 0.0 if lacking.issuperset(topic) else _held(names_asked(query), lacking)
-    meaning = PLAIN * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
+    stray = (query.since or query.until) and not _on_subject(sentences[0], query, generation)
+    held = 0.0 if stray or lacking.issuperset(topic) else _held(names_asked(query), lacking)
+    meaning = PLAIN * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
     return Verdict(max(words, meaning), in_words=False)
 
 
 def signs(sentences: Sequence[Sentence], query: Query, generation: Generation) -> Signs:
     """The signs of the first of ``sentences``, which come best first, and of its release."""
     best = sentences[0]
-    card, asked = best.hit.release, asked_of(query, generation)
-    text = generation.release(card.id).text
-    there = frozenset(stems(f"{card.title or ''} {card.issuer or ''} {card.place or ''} {card.date or ''} {text}"))
-    names = names_asked(query)
-    spoken = frozenset(word.casefold() for name in (*query.speakers, *query.issuers) for word in name.split())
+    asked, there = asked_of(query, generation), _words_of(best, generation)
+    names, spoken = names_asked(query), _spoken(query)
     told = frozenset(word for word in asked.weights if word.casefold() not in spoken)
     return Signs(
         similarity=best.similarity,
@@ -121,6 +118,25 @@ def signs(sentences: Sequence[Sentence], query: Query, generation: Generation) -
         shared=asked.share(asked.held(there) & told) / (asked.share(told) or 1.0),
         nearest=max(sentence.nearness for sentence in sentences),
     )
+
+
+def _words_of(best: Sentence, generation: Generation) -> frozenset[str]:
+    """The stems of a sentence's whole release, with its title, issuer, place and day."""
+    card = best.hit.release
+    text = generation.release(card.id).text
+    return frozenset(stems(f"{card.title or ''} {card.issuer or ''} {card.place or ''} {card.date or ''} {text}"))
+
+
+def _spoken(query: Query) -> frozenset[str]:
+    """The words of the names of who is asked to have spoken."""
+    return frozenset(word.casefold() for name in (*query.speakers, *query.issuers) for word in name.split())
+
+
+def _on_subject(best: Sentence, query: Query, generation: Generation) -> bool:
+    """Whether the sentence's release holds any name that the question has beside who speaks; true where it has none."""
+    subjects = [name for name in names_asked(query) if name.casefold() not in _spoken(query)]
+    there = _words_of(best, generation)
+    return not subjects or any(there.issuperset(stems(name)) for name in subjects)
 
 
 def _held(words: Sequence[str], lacking: frozenset[str]) -> float:

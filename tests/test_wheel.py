@@ -18,7 +18,7 @@ def test_the_wheel_holds_every_file_of_the_product(tmp_path: Path) -> None:
     expected = {path.relative_to(ROOT).as_posix() for path in within if path.suffix != ".pyc"} | {"app.py"}
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert held == expected
-    assert {"qa/web/page.js", "qa/pages/static/house.css", "index/data/samples.tiktoken"} <= held
+    assert {"qa/pages/static/chat.js", "qa/pages/static/house.css", "index/data/samples.tiktoken"} <= held
     (scripts,) = (name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("entry_points.txt"))
     assert zipfile.ZipFile(wheel).read(scripts).decode().split("\n")[1:3] == [
         "release-qa = qa.cli:main",

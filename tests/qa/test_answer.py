@@ -41,6 +41,11 @@ def test_only_what_was_said_in_the_time_asked_about_is_quoted(samples: Archive) 
     assert {quote.release.date.year for quote in whenever if quote.release.date} > {2013}
 
 
+def test_what_nobody_said_in_the_time_asked_about_is_met_with_silence(samples: Archive) -> None:
+    answer = samples.ask("What did NATO say about Libya in 2015?")  # it spoke in that year, and of Libya in others
+    assert (answer.status, answer.quotes) == ("nothing_found", ())
+
+
 def test_then_and_now_are_marked_where_they_differ(samples: Archive) -> None:
     answer = samples.ask("Compare night navigation then and now")
     assert [row.label for row in answer.rows] == ["Then: 12 March 2015", "Now: 7 September 2021"]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from qa.desk import Desk
+
+T = TypeVar("T")
 
 
 class serving:
@@ -36,3 +42,9 @@ class serving:
         self.server.should_exit = True
         self.thread.join(timeout=20)
         self.listener.close()
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """``asyncio.run`` in a thread of its own: where the browser tests ran before, this one's loop is never done."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

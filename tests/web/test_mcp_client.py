@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
 
 import mcp
 import pytest
+from served import run_apart
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,7 +36,7 @@ def test_over_http(address: str, mode: str) -> None:
             assert client.server_info.name == "release-qa"
             await _used(client)
 
-    asyncio.run(session())
+    run_apart(session())
 
 
 def test_over_standard_input_and_output(samples_index: Path) -> None:
@@ -47,4 +47,4 @@ def test_over_standard_input_and_output(samples_index: Path) -> None:
         async with mcp.Client(mcp.stdio_client(server)) as client:
             await _used(client)
 
-    asyncio.run(session())
+    run_apart(session())

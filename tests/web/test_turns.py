@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from served import run_apart
 
 from qa import Archive
 from qa.desk import Desk
@@ -34,7 +35,7 @@ def test_answers_take_turns_in_the_order_in_which_they_were_asked(archive: Archi
     async def ask_all() -> list[int]:
         return list(await asyncio.gather(*(desk.in_turn(lambda n=n: answer(n)) for n in range(30))))
 
-    assert asyncio.run(ask_all()) == list(range(30))
+    assert run_apart(ask_all()) == list(range(30))
     assert most == len(os.sched_getaffinity(0))
     assert all(abs(number - place) < most for place, number in enumerate(begun))
 
@@ -57,6 +58,6 @@ def test_what_answers_leave_free_is_handed_back_as_they_go_on(archive: Archive) 
     async def ask_all() -> None:
         await asyncio.gather(*(desk.in_turn(lambda: None) for _ in range(300)))
 
-    asyncio.run(ask_all())
+    run_apart(ask_all())
     assert len(kept) == 100
     assert before - _held() > 50_000
