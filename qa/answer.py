@@ -75,10 +75,11 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
 
 
 def _read(query: Query, hits: Sequence[Hit], generation: Generation, embedder: Embedder) -> list[Sentence]:
-    """The sentences of the whole releases of ``hits``, best first; of a stated time only those that are of it."""
+    """The sentences of the whole releases of ``hits``, best first; only those of the stated time, if they come near."""
     read = whole_releases(hits, generation)
     sentences = best_sentences(query, read, likeness(query, read, generation, embedder), generation)
-    return [sentence for sentence in sentences if sentence.timely]
+    timely = [sentence for sentence in sentences if sentence.timely]
+    return timely if timely and timely[0].score >= _ON_TOPIC * sentences[0].score else sentences
 
 
 def _quotes(

@@ -9,7 +9,6 @@ evidence, since it cannot be quoted whole.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -31,7 +30,6 @@ HITS_READ = 3
 
 _PASSAGES_READ = 12
 _LEAST_WORDS = 4
-_ALL = (0, sys.maxsize)
 _TOLD_WITHIN = timedelta(days=2)
 """So long after it happened a release still tells of a thing as news."""
 
@@ -53,8 +51,8 @@ class Sentence:
     is the share of the question's weight in rare words that the sentence holds, ``carried`` the share that only the
     one before it holds. ``grasp`` is that share over the sentence, its neighbours and its release's head, where a word
     that does not stand there counts as much as its nearest piece's cosine, and ``weakest`` the least of these. All
-    three 0..1. ``offered`` says whether it holds the kind of thing asked for, ``timely`` whether its release
-    is of the time asked about, or the sentence itself. ``score`` orders: in all of them higher is better.
+    three 0..1. ``offered`` says whether it holds the kind of thing asked for, ``timely`` whether its release or passage
+    is of the time asked about. ``score`` orders: in all of them higher is better.
     """
 
     hit: Hit
@@ -170,7 +168,7 @@ def _sentences(
     words = [stems(text) for text in texts]
     holds = [asked.held(one) for one in words]
     speakers = generation.release(card.id).speakers if asked.shape == "said" else ()
-    timely = _of_the_time(hit, asked.query, generation)
+    timely = _in_time(hit, asked.query, generation)
     for number, (start, end) in enumerate(passage.sentences):
         if HOLE in texts[number] or len(words[number]) < _LEAST_WORDS:
             continue
@@ -192,24 +190,19 @@ def _sentences(
             grasp=sum(asked.weights[word] * value for word, value in values.items()) / asked.total,
             weakest=min(values.values(), default=0.0),
             offered=offers(asked.shape, texts[number], asked.query, said=" ".join([*said, card.issuer or ""])),
-            timely=any(first < end and start < last for first, last in timely),
+            timely=timely,
         )
 
 
-def _of_the_time(hit: Hit, query: Query, generation: Generation) -> list[tuple[int, int]]:
-    """The stretches (start, end) of the release that are of the time asked about.
-
-    All of it where none is asked about, or where it was issued then or within two days after; else the words that tell
-    of something that happened then.
-    """
+def _in_time(hit: Hit, query: Query, generation: Generation) -> bool:
+    """Whether the release is of the time asked about, or of the two days after, or the passage tells of that time."""
     if not (query.since or query.until):
-        return [_ALL]
+        return True
     first, last = query.since or date.min, query.until or date.max
     day = hit.release.date
-    if day and first <= day and (day <= last or day - last <= _TOLD_WITHIN):
-        return [_ALL]
-    told = (dated for dated in generation.release(hit.release.id).dates if dated.kind == "event")
-    return [(dated.start, dated.end) for dated in told if dated.day <= last and dated.last >= first]
+    (facts,) = generation.facts([hit.passage.key])
+    issued = bool(day and first <= day and (day <= last or day - last <= _TOLD_WITHIN))
+    return issued or any(told.first <= last and told.last >= first for told in facts.events)
 
 
 def _grasped(

@@ -41,6 +41,7 @@ nothing."""
 IN_WORDS = 0.6
 """The share of the question's weight from which on a release uses its words."""
 
+_OUT_OF_TIME = 0.15  # below ENOUGH, however much else speaks for it
 _GAP, _GAPS_TOLD = timedelta(days=365), 3
 
 
@@ -86,20 +87,21 @@ def verdict(results: Results, sentences: Sequence[Sentence], generation: Generat
     """Is there an answer in the corpus? A logistic of the signs of the best sentence.
 
     What the question has and no release does takes its share off: of its words, or where meaning decides of its names
-    (and all of it where no release has any word). Of a stated time only ``sentences`` that are of it are judged; where
-    there are none, or no release is of that time, or only meaning is near and nothing of what the question names stands
-    in the release, nothing is left.
+    (and all of it where no release has any word). Where the best sentence is not of the time asked about, too little
+    is left for an answer; where no release is, or only meaning is near and nothing of what the question names stands in
+    any of their releases, nothing.
     """
     if not sentences or _outside(results):
         return Verdict(0.0, in_words=True)
     query, found = results.query, signs(sentences, results.query, generation)
     lacking, topic = frozenset(missing(query, generation)), topic_words(query)
-    words = _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
+    timely = 1.0 if sentences[0].timely else _OUT_OF_TIME
+    words = timely * _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
     if found.shared >= IN_WORDS or words >= PLAIN:
         return Verdict(words, in_words=True)
-    stray = (query.since or query.until) and not _on_subject(sentences[0], query, generation)
+    stray = (query.since or query.until) and not _on_subject(sentences, query, generation)
     held = 0.0 if stray or lacking.issuperset(topic) else _held(names_asked(query), lacking)
-    meaning = PLAIN * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
+    meaning = PLAIN * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
     return Verdict(max(words, meaning), in_words=False)
 
 
@@ -132,11 +134,12 @@ def _spoken(query: Query) -> frozenset[str]:
     return frozenset(word.casefold() for name in (*query.speakers, *query.issuers) for word in name.split())
 
 
-def _on_subject(best: Sentence, query: Query, generation: Generation) -> bool:
-    """Whether the sentence's release holds any name that the question has beside who speaks; true where it has none."""
-    subjects = [name for name in names_asked(query) if name.casefold() not in _spoken(query)]
-    there = _words_of(best, generation)
-    return not subjects or any(there.issuperset(stems(name)) for name in subjects)
+def _on_subject(sentences: Sequence[Sentence], query: Query, generation: Generation) -> bool:
+    """Whether their releases hold any name that the question has beside who speaks; true where it has none."""
+    subjects = [stems(name) for name in names_asked(query) if name.casefold() not in _spoken(query)]
+    each = {sentence.hit.release.id: sentence for sentence in sentences}.values()
+    there = (_words_of(sentence, generation) for sentence in each)
+    return not subjects or any(words.issuperset(name) for words in there for name in subjects)
 
 
 def _held(words: Sequence[str], lacking: frozenset[str]) -> float:

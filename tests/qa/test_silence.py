@@ -63,7 +63,7 @@ def test_a_time_of_which_no_release_is_takes_all_away(asked: Archive, time: str)
     assert asked.ask("Who spoke about Libya at noon?").confidence > 0.1
     answer = asked.ask(f"Who spoke about Libya at noon in {time}?")
     assert (answer.status, answer.quotes) == ("nothing_found", ())
-    assert answer.confidence < 0.01
+    assert answer.confidence < ENOUGH
 
 
 def test_even_odds_of_meaning_are_just_enough() -> None:
