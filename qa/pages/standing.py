@@ -27,12 +27,12 @@ _PAGE = Markup("""<section class="standing">
 <aside class="about" aria-label="What changed">
 <h2 class="kicker">What the last rebuild changed</h2>{changed}</aside>""")
 
-_FORM = Markup("""<form id="stand">
+_FORM = Markup("""<form id="stand"><fieldset disabled>
 <label>Question <input name="question" required maxlength="10000"></label>
 <label>From <input type="date" name="since"></label><label>Until <input type="date" name="until"></label>
 <label>Issuer <input name="issuer" maxlength="400"></label>
 <label>Speaker <input name="speaker" maxlength="400"></label>
-<button>Keep asking</button></form>
+<button>Keep asking</button></fieldset></form>
 """)
 _FORGET = Markup('<button class="plain" data-forget="{0}">Remove<span class="sr">: {0}</span></button>')
 _SAVED = Markup('<li><a href="{}"><bdi>{}</bdi></a> <span class="byline">{}</span>{}</li>')

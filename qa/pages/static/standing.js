@@ -20,3 +20,6 @@ async function done(answer) {
   if (answer.ok) location.reload();
   else said.textContent = (await answer.json()).error;
 }
+
+// The form waits for this script: what is typed and sent before would go to the page's own address, and be lost.
+form?.querySelector("fieldset").removeAttribute("disabled");
