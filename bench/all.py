@@ -50,7 +50,7 @@ def commands(data: Path, work: Path) -> Iterator[Sequence[str]]:
     """The benchmarks in the order of the README's tables."""
     of_data, both = ("--data", str(data)), ("--index", str(work / "both"))
     yield from ([f"bench.{name}", *of_data] for name in ("extract", "dates", "families", "speakers", "boilerplate"))
-    yield from ([f"bench.{name}", *of_data] for name in ("reading", "cold_start", "embedding"))
+    yield from ([f"bench.{name}", *of_data] for name in ("reading", "cold_start", "beside_plain", "embedding"))
     yield ["bench.hostile"]
     yield ["bench.build", *of_data, "--set", *CORPORA]
     yield ["bench.warm", *both]

@@ -13,14 +13,13 @@ import gzip
 import itertools
 import json
 import shutil
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.cold_start import ROOT, timed
+from bench.cold_start import ROOT, medians, timed
 from bench.machine import machine
 
 
@@ -57,14 +56,14 @@ def measure(source: Path, folder: Path, rounds: int) -> None:
                 shutil.rmtree(made, ignore_errors=True)
             shutil.copytree(folder / "models", ours / "models")
             wall, cpu, _ = timed(command)
-            passages = count(plain, ours)
-            figures[name].append((passages, passages / wall, passages / cpu))
+            held = count(plain, ours)
+            figures[name].append((held, held / wall, held / cpu))
     print(f"{machine()}; {rounds} rounds in turn, medians\n")
     print("| building | passages | passages/s | passages/s of CPU |\n|---|---|---|---|")
-    medians = {name: list(map(statistics.median, zip(*rows, strict=True))) for name, rows in figures.items()}
-    for name, (passages, wall, cpu) in medians.items():
+    middle = medians(figures)
+    for name, (passages, wall, cpu) in middle.items():
         print(f"| {name} | {passages:.0f} | {wall:.1f} | {cpu:.1f} |")
-    first, second = medians.values()
+    first, second = middle.values()
     print(f"| ratio | | {second[1] / first[1]:.1f} | {second[2] / first[2]:.1f} |")
 
 

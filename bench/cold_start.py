@@ -76,14 +76,19 @@ def measure(ours: Path, plain: Path, rounds: int) -> None:
                 figures[name].append(figure)
     print(f"{machine()}; {rounds} rounds in turn, medians\n")
     print("| one question in a new process | wall, s | CPU, s | memory, MB |\n|---|---|---|---|")
-    medians = {name: list(map(statistics.median, zip(*rows, strict=True))) for name, rows in figures.items()}
-    for name, (wall, cpu, memory) in medians.items():
+    middle = medians(figures)
+    for name, (wall, cpu, memory) in middle.items():
         print(f"| {name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} |")
-    first, second = medians.values()
+    first, second = middle.values()
     print(f"| ratio | {second[0] / first[0]:.1f} | {second[1] / first[1]:.1f} | {second[2] / first[2]:.1f} |")
     asked = [python, "-c", NO_TORCH, str(ours)]
     status, quotes, results, torch = subprocess.check_output(asked, cwd=ROOT, text=True).split()
     print(f"\nThe answer: {status}, {quotes} quotes from {results} releases; torch loaded: {torch}.")
+
+
+def medians(figures: dict[str, list[tuple[float, float, float]]]) -> dict[str, list[float]]:
+    """Of each command's rounds, the median of every figure."""
+    return {name: list(map(statistics.median, zip(*rows, strict=True))) for name, rows in figures.items()}
 
 
 def timed(command: list[str]) -> tuple[float, float, float]:

@@ -7,7 +7,6 @@ FAISS loads damaged files without a word, so a file is opened only after its has
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.engine import Vector
 from index.errors import BrokenIndex
+from index.processors import processors
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -61,7 +61,7 @@ class Dense:
             bits = np.packbits(mask, bitorder="little")
             return self._search(asked, n, faiss.IDSelectorBitmap(len(mask), faiss.swig_ptr(bits)))[1]
         rows = self._index.ntotal
-        if rows < _SHARED or os.cpu_count() == 1:
+        if rows < _SHARED or processors() == 1:
             return self._search(asked, n, None)[1]
         second = self._beside.submit(self._search, asked, n, faiss.IDSelectorRange(rows // 2, rows, True))
         scores, found = self._search(asked, n, faiss.IDSelectorRange(0, rows // 2, True))

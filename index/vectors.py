@@ -75,11 +75,11 @@ def embedded(
 ) -> Embedded:
     """The vectors and states of every passage in order. The model is opened only if the cache lacks one."""
     wanted = _AllWanted(cuts, titles)
-    keys = [one.key(model.digest) for one in wanted]
+    keyed = [(one.key(model.digest), len(one.text)) for one in wanted]
+    keys, length = [key for key, _ in keyed], dict(keyed)
     vectors = np.zeros((len(keys), model.dimension), np.float16)
     missing = _fill(vectors, keys, cache)
     # Longest first: batches are even, and the time left is never guessed too short.
-    length = {key: len(wanted[rows[0]].text) for key, rows in missing.items()}
     todo = sorted(missing, key=lambda key: (-length[key], key))
     if todo:
         hand_back()  # what reading has left free, before the model comes

@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 import index
+from index.processors import processors
 
 WALL_SECONDS = 15.0
 """No task may keep silent for longer than this; ``index.work`` sets the limits on CPU and memory."""
@@ -49,7 +50,7 @@ class Workers:
     """A few worker processes, started when the first task comes. Use it as a context manager."""
 
     def __init__(self, count: int | None = None) -> None:
-        self._count = count or min(os.cpu_count() or 1, 8)
+        self._count = count or min(processors(), 8)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._all: list[_Worker] = []
         self._threads: ThreadPoolExecutor | None = None

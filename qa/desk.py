@@ -8,7 +8,6 @@ processors: more of them would only wait for each other, and the rest wait in th
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index import store
 from index.memory import hand_back
+from index.processors import processors
 from qa.examples import example_questions
 from qa.pages.charts import Picture
 from qa.records import ReleaseCard
@@ -49,7 +49,7 @@ class Desk:
         self._lock = threading.Lock()
         self._asking = threading.Lock()
         self._answered = 0
-        self._turns = ThreadPoolExecutor(_processors(), thread_name_prefix="answers")
+        self._turns = ThreadPoolExecutor(processors(), thread_name_prefix="answers")
         self._generation = ""
         self._cards: tuple[ReleaseCard, ...] = ()
         self._examples: dict[str, tuple[str, ...]] = {}
@@ -101,11 +101,6 @@ class Desk:
     def warm(self) -> None:
         """Load the model and make the examples in the background, so that the first reader does not wait."""
         threading.Thread(target=self.examples, name="warm", daemon=True).start()
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def describe(cards: Sequence[ReleaseCard]) -> str:

@@ -136,7 +136,8 @@ def _spoken(query: Query) -> frozenset[str]:
 
 def _on_subject(sentences: Sequence[Sentence], query: Query, generation: Generation) -> bool:
     """Whether their releases hold any name that the question has beside who speaks; true where it has none."""
-    subjects = [stems(name) for name in names_asked(query) if name.casefold() not in _spoken(query)]
+    spoken = _spoken(query)
+    subjects = [stems(name) for name in names_asked(query) if name.casefold() not in spoken]
     each = {sentence.hit.release.id: sentence for sentence in sentences}.values()
     there = (_words_of(sentence, generation) for sentence in each)
     return not subjects or any(words.issuperset(name) for words in there for name in subjects)

@@ -1,0 +1,13 @@
+"""How many processors there are for this process.
+
+Invariant: at least 1, and never more than this process may use, however many the machine has.
+"""
+
+from __future__ import annotations
+
+import os
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
