@@ -32,16 +32,19 @@ class Asked:
     """``weight`` is the sum over all words of their idf times their weight: what BM25 is measured against.
 
     ``lacking`` is the share of it, 0..1, of the words that no passage holds under any spelling.
-    ``vector`` is float32 [dimension] of length 1. ``states`` are float32 [pieces, dimension] and ``shares`` [pieces]
-    what each counts by the idf of its word, 1 together; both are empty where the embedder tells nothing of pieces.
+    ``vector`` is float32 [dimension] of length 1, and ``own`` the question's part of it: the rest is of earlier turns.
+    ``states`` are float32 [n, dimension], the first ``pieces`` of them the question's, and ``shares`` [n] what each
+    counts by the idf of its word, 1 together; both are empty where the embedder tells nothing of pieces.
     """
 
     terms: tuple[Term, ...]
     weight: float
     lacking: float
     vector: Vector
+    own: Vector
     states: Vector
     shares: Vector
+    pieces: int
 
 
 def asked_of(query: Query, generation: Generation, embedder: Embedder) -> Asked:
@@ -66,10 +69,19 @@ def asked_of(query: Query, generation: Generation, embedder: Embedder) -> Asked:
     turns = [*spoken, *(context for context in query.context if not context.words)]
     texts = [query.topic or query.standalone, *(context.text for context in turns)]
     weights = np.array([1.0, *(context.weight for context in turns)], np.float32)
-    vectors, states, shares = _seen(texts, weights, 1 + len(spoken), generation, embedder)
+    vectors, states, shares, pieces = _seen(texts, weights, 1 + len(spoken), generation, embedder)
     vector = weights @ vectors
-    vector /= max(float(np.linalg.norm(vector)), 1e-9)
-    return Asked(tuple(terms), weight, lacking / weight if weight else 0.0, vector, states, shares)
+    length = max(float(np.linalg.norm(vector)), 1e-9)
+    return Asked(
+        terms=tuple(terms),
+        weight=weight,
+        lacking=lacking / weight if weight else 0.0,
+        vector=vector / length,
+        own=vectors[0] / length,
+        states=states,
+        shares=shares,
+        pieces=pieces,
+    )
 
 
 def inverse_frequency(generation: Generation, word: str) -> float:
@@ -80,18 +92,18 @@ def inverse_frequency(generation: Generation, word: str) -> float:
 
 def _seen(
     texts: list[str], weights: Vector, spoken: int, generation: Generation, embedder: Embedder
-) -> tuple[Vector, Vector, Vector]:
-    """The vector of each text; of the first ``spoken`` the states of all their pieces, and the share of each piece."""
+) -> tuple[Vector, Vector, Vector, int]:
+    """The vector of each text; of the first ``spoken`` all states and shares; how many the first text has."""
     if not isinstance(embedder, SeesPieces):
         vectors = embedder.embed(texts, "query")
-        return vectors, np.empty((0, vectors.shape[1]), np.float32), np.empty(0, np.float32)
+        return vectors, np.empty((0, vectors.shape[1]), np.float32), np.empty(0, np.float32), 0
     pieces = embedder.pieces(texts, "query")
     told = list(zip(texts, weights.tolist(), pieces, strict=True))[:spoken]
     each = [weight / len(one.states) * _rareness(text, one, generation) for text, weight, one in told]
     shares = np.concatenate(each)
     states = np.concatenate([one.states for one in pieces[:spoken]])
     shares /= max(float(shares.sum()), 1e-9)
-    return np.stack([one.vector for one in pieces]), states, shares.astype(np.float32)
+    return np.stack([one.vector for one in pieces]), states, shares.astype(np.float32), len(pieces[0].states)
 
 
 def _rareness(text: str, pieces: Pieces, generation: Generation) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.engine import Candidate
-from qa.search import late, names, yearless
+from qa.search import leaning, names, yearless
 from qa.search.strengths import strength
 from qa.search.titled import titled_texts
 
@@ -60,7 +60,7 @@ def fused(
 ) -> list[Scored]:
     """The candidates, best first: all by the cheap measures, then the first ``weights.read`` read closely."""
     keys = [one.key for one in found]
-    nearness = generation.nearness(keys, asked.vector, _NEAREST).tolist()
+    nearness = leaning.nearness(generation, keys, asked, _NEAREST).tolist()
     near_by = dict(zip(keys, nearness, strict=True))
     topics = [_mean(weights, _share(one, asked), near, None) for one, near in zip(found, nearness, strict=True)]
     ranked = sorted(map(_scored, found, topics, _strengths(generation, query, keys, weights)), key=_order)
@@ -91,7 +91,7 @@ def _read(
     """The candidates scored by their words: those of their states, and those of the names where a time is stated."""
     keys = [one.candidate.key for one in near]
     states = list(generation.states(keys))
-    similar = late.similarities(asked.states, asked.shares, states, generation.releases_of(keys))
+    similar = leaning.similarities(asked, states, generation.releases_of(keys))
     timed = query.since is not None or query.until is not None
     asked_names = names.names_of(query, generation) if weights.names and timed else ()
     texts = titled_texts(generation, keys) if asked_names else [""] * len(keys)

@@ -3,7 +3,7 @@
 A question that only puts something new in the place of something old is the old one asked again (``slots``); a pronoun
 is the one who was named (``subjects``). Otherwise the question before it, the first one on the subject and the meaning
 of the last answer are mixed into the search, the more, the less the question says by itself: how rare its words are
-in the corpus, whether it opens with "and", holds a pronoun, or shares words with what was asked.
+in the corpus, whether it opens with "and", holds a pronoun before it has said much, or shares words with those asked.
 Invariant: a question that stands by itself takes nothing over; nothing is taken but what was said in the chat.
 """
 
@@ -21,7 +21,7 @@ from qa.understand.corpus import Corpus
 from qa.understand.reading import Reading
 from qa.understand.slots import Asked, asked_again, time_from
 from qa.understand.subjects import with_person, with_speaker
-from qa.understand.words import without, words
+from qa.understand.words import telling, without, words
 
 _INTERJECTION = re.compile(
     r"^(?:(?:really|wow|okay|ok|hmm+|interesting|cool|great|thanks|thank you|no|yes|i see|who knew|that[’']s great|"
@@ -32,13 +32,17 @@ _NEW_SUBJECT = re.compile(
     r"^(?:new (?:topic|question|subject)|(?:something|one thing) else|different (?:topic|question))\b", re.IGNORECASE
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|hers|they|them|theirs?|this|these|those|that|ones?|others?|both|there|then|so)\b",
+    r"\b(?:it|its|he|him|his|she|her|hers|they|them|theirs?|this|these|those|that|ones?|others?|both|then|"
+    r"there(?!\s+(?:is|are|was|were|has|have)\b)|so(?!\s+(?:far|much|many|long|often)\b))\b",
     re.IGNORECASE,
 )
+_VERBS = "is|are|was|were|did|does|do|has|have|had|will|would|can|could"
+_CLAUSE = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
 _OPENER = re.compile(
-    r"^(?:and|but|or|also|what about|how about|what else|who else|where else|tell me more|why|how so)\b", re.IGNORECASE
+    r"^(?:and|but|or|also|what about|how about|what else|who else|where else|tell me more|how so|"
+    rf"why(?!\s+(?:(?:{_VERBS}|should)(?:n[’']t)?)\b))\b",
+    re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b", re.IGNORECASE)
 _ON_SOMETHING = re.compile(r"\b(?:about|on|regarding|of|to|against|for)\s+\w", re.IGNORECASE)
 _SHARED = (
     "say said tell told know like mean meant make made use used get give want need help work works good best way kind "
@@ -153,14 +157,14 @@ def _follow(question: Reading, chat: _Chat, read: Reader, corpus: Corpus | None)
 
 def _context(question: Reading, chat: _Chat, corpus: Corpus | None) -> tuple[Context, ...]:
     """The turns to mix in, with their weights; none for a question on a new subject."""
-    says = _information(question, corpus)
+    says = _information(words(question.topic), question.names, corpus)
     shared = any(set(stems(word)) & chat.said for word in words(question.topic) if word.casefold() not in _SPOKEN)
     opens = bool(_OPENER.search(question.text))
-    leans = bool(_PRONOUN.search(question.text)) or (shared and not _names_anew(question, chat))
+    leans = _points_back(question, corpus) or (shared and not _names_anew(question, chat))
     if says < _LITTLE or opens:
-        weights = (0.25, 0.25, 0.3)
+        weights = (0.4, 0.4, 0.5)
     elif says < _SOME or leans:
-        weights = (0.1, 0.15, 0.2)
+        weights = (0.2, 0.25, 0.5)
     else:
         return ()
     answer = (Context(chat.answer, weights[2], words=False),) if words(chat.answer) else ()
@@ -169,14 +173,20 @@ def _context(question: Reading, chat: _Chat, corpus: Corpus | None) -> tuple[Con
     return (Context(chat.last.text, weights[0]), Context(chat.first.text, weights[1]), *answer)
 
 
-def _information(question: Reading, corpus: Corpus | None) -> float:
-    """How much the words of a question tell: their idf (as in BM25) over that of a word of one passage."""
-    telling = words(question.topic)
+def _points_back(question: Reading, corpus: Corpus | None) -> bool:
+    """Whether a pronoun of the question has to mean something said before it: little is said in its own words first."""
+    found = _PRONOUN.search(question.text)
+    before = telling(words(question.text[: found.start()])) if found else ()
+    return found is not None and _information(before, question.names, corpus) < _LITTLE
+
+
+def _information(told: Sequence[str], names: Sequence[str], corpus: Corpus | None) -> float:
+    """How much words tell: their idf (as in BM25) over that of a word of one passage; ``names`` are the question's."""
     if corpus is None or not corpus.extent.passages:
-        in_names = {word for name in question.names for word in words(name)}
-        return sum(1 if word in in_names else _USUAL for word in telling if word.casefold() not in _SPOKEN)
+        in_names = {word for name in names for word in words(name)}
+        return sum(1 if word in in_names else _USUAL for word in told if word.casefold() not in _SPOKEN)
     passages = corpus.extent.passages
-    held = (corpus.vocabulary.document_frequency(word) for word in telling)
+    held = (corpus.vocabulary.document_frequency(word) for word in told)
     rarest = math.log(1 + (passages - 0.5) / 1.5)
     return sum(math.log(1 + (passages - n + 0.5) / (n + 0.5)) for n in held) / rarest
 

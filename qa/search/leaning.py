@@ -1,0 +1,51 @@
+"""How near a passage is to a question that leans on earlier turns: to the question itself, and to the subject.
+
+Earlier turns tell the subject, not what is asked. The passages shown for them meet them better than any other can,
+since they were found by them, and would come first again whatever is asked. So what earlier turns bring counts up to
+what a passage on the subject reaches; which of those passages comes first is decided by the question.
+Invariant: both measures are absolute, the sum of a part of the question and a part of the earlier turns; a question
+that leans on nothing is measured by itself alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Vector
+from index.states import Packed
+from qa.search import late
+
+if TYPE_CHECKING:
+    from index.generation import Generation
+    from qa.search.asked import Asked
+
+_NEAR, _ALIKE = 0.5, 0.35
+"""The cosine and the MaxSim with the earlier turns at which a passage is on their subject in full."""
+
+
+def nearness(generation: Generation, keys: Sequence[int], asked: Asked, n: int) -> Vector:
+    """How near the release of each passage is by its ``n`` nearest passages, -1..1: float32 [len(keys)]."""
+    near = generation.nearness(keys, asked.own, n)
+    before = asked.vector - asked.own
+    share = float(np.linalg.norm(before))
+    if not share:
+        return near
+    return near + np.minimum(generation.nearness(keys, before, n), np.float32(_NEAR * share))
+
+
+def similarities(asked: Asked, passages: Sequence[Packed], releases: NDArray[np.int64]) -> list[float | None]:
+    """The MaxSim of every passage, -1..1 (see ``late.similarities``); None without states."""
+    own, before = slice(None, asked.pieces), slice(asked.pieces, None)
+    similar = late.similarities(asked.states[own], asked.shares[own], passages, releases)
+    if asked.pieces == len(asked.states):
+        return similar
+    most = _ALIKE * float(asked.shares[before].sum())
+    earlier = late.similarities(asked.states[before], asked.shares[before], passages, releases)
+    return [
+        None if one is None or other is None else one + min(other, most)
+        for one, other in zip(similar, earlier, strict=True)
+    ]
