@@ -21,8 +21,9 @@ from pathlib import Path
 
 from bench.labelled import records, texts
 from bench.machine import machine, wilson
-from index.families import families, families_from, signature
+from index.families import families, families_from
 from index.records import Dated, Release
+from index.signatures import candidates, signature
 
 KINDS = ("copy", "retyped", "updated", "corrected", "other names", "same closing")
 CLOSING = (
@@ -152,7 +153,8 @@ def main() -> None:
         begun = time.process_time()
         signatures = {identifier: signature(one.text) for identifier, one in releases.items()}
         signed = time.process_time()
-        grouped = families_from(signatures, releases.__getitem__)
+        days = {identifier: one.date for identifier, one in releases.items()}
+        grouped = families_from(candidates(signatures), days, releases.__getitem__, {})
         print(
             f"\n{name}: {len(releases)} releases, {(signed - begun) / len(releases) * 1000:.2f} ms a signature, "
             f"{time.process_time() - signed:.1f} s for {len(set(grouped.values()))} families of {len(grouped)}."

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,22 +21,26 @@ from index import sources, store
 from index.boilerplate import LEARNING_VERSION
 from index.cache import CACHE, Cache
 from index.columns import in_order
-from index.cut import CHUNKER, cut_all
+from index.cut import CHUNKER, cut
 from index.derive import DERIVE_VERSION
 from index.errors import BuildError
 from index.files import Files, sha256
 from index.generation import SOURCES, open_generation
+from index.headers import Header, Known, regrouped
 from index.load import PARSER_VERSION
-from index.lock import building
+from index.lock import alone
 from index.manifest import Manifest
 from index.model import Model, OpenModel
 from index.notes import notes_on
-from index.previous import open_previous, recorded_sources
-from index.records import BuildReport, Progress, Release, Skip
+from index.previous import known_in, open_previous, recorded_sources
+from index.records import BuildReport, Progress, Skip
+from index.records_db import Records
 from index.states import FORM
-from index.upkeep import is_left_out, regrouped
-from index.vectors import embedded
+from index.taken import Numbers, unchanged
+from index.upkeep import is_left_out
+from index.vectors import Embedded, embedded
 from index.write import write_parts
+from index.written import Cut
 
 if TYPE_CHECKING:
     from index.read import Reading
@@ -52,7 +55,13 @@ class ReadFolders(Protocol):
     """Folders become releases: ``index.read.read``."""
 
     def __call__(
-        self, paths: Sequence[Path], *, cache: Cache, columns: Mapping[str, str] | None, progress: Report
+        self,
+        paths: Sequence[Path],
+        *,
+        cache: Cache,
+        columns: Mapping[str, str] | None,
+        known: Known,
+        progress: Report,
     ) -> Reading: ...
 
 
@@ -117,26 +126,11 @@ def build(
     """
     started = time.monotonic()
     folder = Path(index_dir)
-    with _alone(folder), Cache(folder / CACHE) as cache:
+    with alone(folder), Cache(folder / CACHE) as cache:
         one = _Build(folder, request, open_model, cache, files or Files(), progress or (lambda _: None))
         report = one.run(read)
         notes = (*report.notes, *afterwards())
     return replace(report, notes=notes, seconds=time.monotonic() - started)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """The index to oneself, in a ``with`` block; a fault of the disk within it is a BuildError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with building(folder):
-            yield
-    except OSError as cause:
-        raise BuildError(
-            f"the index could not be written ({cause.strerror or cause}); the last whole one stays in use.",
-            path=cause.filename or folder,
-            next_command="see that the disk has room, then run the same command again",
-        ) from cause
 
 
 class _Build:
@@ -159,11 +153,10 @@ class _Build:
         self.model.check_chunker()
         if recorded and self._is_as_recorded(recorded) and sources.is_untouched(folders, recorded):
             return self._report(recorded, recorded.releases, recorded.passages, recorded.releases, 0)
-        columns = self._columns()
-        reading = read(folders, cache=self.cache, columns=columns, progress=self.progress)
-        releases, skipped = self._kept(reading)
-        self.notes += notes_on(releases)
-        if not releases:
+        reading = read(folders, cache=self.cache, columns=self._columns(), known=self.known, progress=self.progress)
+        headers, skipped = self._kept(reading)
+        self.notes += notes_on(headers)
+        if not headers:
             raise BuildError(
                 f"no release was found ({len(skipped)} files or records were skipped); the index is as it was.",
                 path=folders[0],
@@ -172,28 +165,47 @@ class _Build:
         sources.refuse_emptied(folders, recorded_sources(self.folder, recorded), reading.sources)
         fresh = self._manifest(folders, reading, skipped)
         if recorded and self.previous and not self.request.re_embed and manifests.made_alike(fresh, recorded):
-            return self._report(recorded, len(releases), recorded.passages, len(releases), 0)
-        cuts, reused = cut_all(releases, self.previous, self.model)
-        made = embedded(cuts, fresh.embed_titles, self.model, self.cache, self.progress)
-        self.progress(Progress("writing", 0, 1))
+            return self._report(recorded, len(headers), recorded.passages, len(headers), 0)
+        return self._published(fresh, reading, headers)
+
+    def _published(self, fresh: Manifest, reading: Reading, headers: Sequence[Header]) -> BuildReport:
+        """Cut, embed and write what is new, copy what is not, and publish it all as the manifest ``fresh`` says."""
+        taken = unchanged(headers, self.known, self.previous)
+
+        def made(number: int) -> Cut:
+            return cut(reading.release(headers[number]), headers[number].fingerprint, self.model)
+
+        def embed(records: Records, before: Numbers) -> Embedded:
+            how = (fresh.embed_titles, self.model, self.cache, self.progress)
+            found = embedded(records, before, taken.generation, *how)
+            self.progress(Progress("writing", 0, 1))
+            return found
+
         folder = store.begin(self.folder)
         self.files.write(folder / SOURCES, sources.encoded(reading.sources))
-        parts = write_parts(folder, cuts, made.vectors, made.states, fresh.embed_titles, self.previous, self.files)
-        whole = replace(fresh, releases=len(cuts), passages=len(made.vectors), made_from=parts)
+        parts = write_parts(folder, headers, taken, made, embed, fresh.embed_titles, self.files)
+        whole = replace(fresh, releases=len(headers), passages=parts.passages, made_from=parts.made_from)
         store.publish(folder, whole, self.files, self.previous.folder if self.previous else None)
         self.progress(Progress("writing", 1, 1))
         self.cache.mark_used()
         store.clear_old(self.folder)
-        return self._report(fresh, len(cuts), len(made.vectors), reused, made.by_model)
+        return self._report(fresh, len(headers), parts.passages, taken.count, parts.by_model)
 
-    def _kept(self, reading: Reading) -> tuple[list[Release], list[Skip]]:
+    @cached_property
+    def known(self) -> Known:
+        """The releases of the last generation, if all of it was made as this build makes it."""
+        alike = self.recorded is not None and self._is_as_recorded(self.recorded)
+        return known_in(self.previous) if self.previous and alike else Known()
+
+    def _kept(self, reading: Reading) -> tuple[list[Header], list[Skip]]:
         """The releases to index, in the order of their rows, and what was skipped; those once removed stay out."""
         left_out = self.recorded.left_out if self.recorded else []
         if not left_out:
-            return in_order(reading.releases), list(reading.skipped)
-        absent = [r for r in reading.releases if is_left_out(r.id, left_out)]
-        kept = regrouped([r for r in reading.releases if not is_left_out(r.id, left_out)])
-        return in_order(kept), [*reading.skipped, *(Skip(r.path, f"{r.id} was removed on request") for r in absent)]
+            return in_order(reading.headers), list(reading.skipped)
+        absent = [one for one in reading.headers if is_left_out(one.id, left_out)]
+        kept = regrouped([one for one in reading.headers if not is_left_out(one.id, left_out)])
+        gone = [Skip(reading.release(one).path, f"{one.id} was removed on request") for one in absent]
+        return in_order(kept), [*reading.skipped, *gone]
 
     def _manifest(self, folders: Sequence[Path], reading: Reading, skipped: Sequence[Skip]) -> Manifest:
         """What the new generation is made from; counts and files are filled in once it is written."""

@@ -101,12 +101,18 @@ class Cache:
         return [name for (name,) in self._database.execute("SELECT DISTINCT shelf FROM entries")]
 
     def mark_used(self) -> None:
-        """Say that what was put or found since opening is all that the newest index needs of this cache."""
+        """Say that what was put or found since opening is what the newest build asked for."""
         self._write("DELETE FROM used", [()])
         self._write("INSERT INTO used VALUES (?, ?)", sorted(self._used))
 
-    def forget_unused(self) -> int:
-        """Remove what the newest index does not need, and give the room back; how many entries."""
+    def forget_unused(self, needed: Mapping[str, Iterable[str]]) -> int:
+        """Remove all but what the newest build asked for and what is ``needed``, keys by shelf; how many entries.
+
+        Of a release that a build takes as it stands from the last generation it asks for nothing but the outline, so
+        ``needed`` are the entries that the generation was made from. The file gives the room back.
+        """
+        for shelf, keys in needed.items():
+            self._write("INSERT INTO used VALUES (?, ?)", [(shelf, key) for key in keys])
         gone = self._database.execute(
             "DELETE FROM entries WHERE (shelf, key) NOT IN (SELECT shelf, key FROM used)"
         ).rowcount

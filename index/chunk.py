@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from index.embed.protocol import PieceCounter
 from index.records import Passage, Release
@@ -24,6 +26,15 @@ _NOT_A_PARAGRAPH = 0.08  # what it costs to end a passage within a paragraph, in
 _TITLE_BYTES = 120  # about 27 pieces of English; at most 40 of Chinese
 _SLACK = 0.9  # tokenizers that see white space may count up to a tenth more than the sum over the sentences
 _LEAST = 16
+
+
+class Titled(Protocol):
+    """What goes before a passage when it is embedded: of a release, or of its card."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def date(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ def chunk(release: Release, counter: PieceCounter, *, limit: int = LIMIT) -> tup
     return tuple(passages)
 
 
-def embedding_text(release: Release, passage: Passage, titles: bool = True) -> str:
+def embedding_text(release: Titled, passage: Passage, titles: bool = True) -> str:
     """What is embedded for ``passage``: with ``titles`` the title (its first 120 bytes) and the date go before it."""
     return f"{_prefix(release)}{passage.text}" if titles else passage.text
 
@@ -77,7 +88,7 @@ def passage_key(release_id: str, text: str, nth: int) -> int:
     return int.from_bytes(hashlib.sha256(identity).digest()[:8], "big") >> 11
 
 
-def _prefix(release: Release) -> str:
+def _prefix(release: Titled) -> str:
     """Title and date, bounded: "Minister opens bridge (14 May 2020)" and a blank line, or nothing."""
     title = " ".join((release.title or "").split()).encode("utf-8", "replace")
     if len(title) > _TITLE_BYTES:

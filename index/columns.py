@@ -10,8 +10,6 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.dense import Mask, Rows
 from index.engine import Extent, Filter
-from index.records import Passage, Release
+from index.headers import Header
 
 Numbers = NDArray[np.int64]
 
@@ -169,45 +167,9 @@ class Columns:
         return [at for at, named in enumerate(self.names[kind]) if folded(named.name) in same]
 
 
-def in_order(releases: Iterable[Release]) -> list[Release]:
-    """The releases in the order of their rows: by issuer, day and id."""
-    return sorted(releases, key=lambda r: (folded(r.issuer or ""), r.date or date.min, r.id))
-
-
-def columns(releases: Sequence[Release], passages: Sequence[Sequence[Passage]]) -> Columns:
-    """The columns of ``releases`` (in order) and the passages of each."""
-    names = {
-        "issuer": _names([r.issuer] for r in releases),
-        "language": _names([r.language] for r in releases),
-        "speaker": _names([a.name for a in r.speakers] for r in releases),
-    }
-    at = {kind: {folded(named.name): place for place, named in enumerate(known)} for kind, known in names.items()}
-    events, quoted = [], []
-    row = 0
-    for release, own in zip(releases, passages, strict=True):
-        ends = [p.end for p in own]
-        starts = [p.start for p in own]
-        for told in (d for d in release.dates if d.kind == "event" and d.start >= 0):
-            period = (told.day.toordinal(), told.last.toordinal(), round(1000 * told.confidence))
-            touched = range(bisect_right(ends, told.start), bisect_left(starts, told.end))
-            events += [(row + n, *period) for n in touched]
-        for said in release.speakers:
-            who = at["speaker"][folded(said.name)]
-            touched = range(bisect_right(ends, said.start), bisect_left(starts, said.end))
-            quoted += [(row + n, who) for n in touched]
-        row += len(own)
-    keys = np.array([p.key for own in passages for p in own], np.int64)
-    return Columns(
-        keys=keys,
-        by_key=np.argsort(keys).astype(np.int64),
-        first=np.concatenate([[0], np.cumsum([len(own) for own in passages])]).astype(np.int64),
-        days=np.array([r.date.toordinal() if r.date else 0 for r in releases], np.int64),
-        issuers=np.array([at["issuer"][folded(r.issuer)] if r.issuer else -1 for r in releases], np.int64),
-        languages=np.array([at["language"][folded(r.language)] if r.language else -1 for r in releases], np.int64),
-        events=np.array(sorted(set(events)), np.int64).reshape(-1, 4),
-        quoted=np.array(sorted(set(quoted)), np.int64).reshape(-1, 2),
-        names=names,
-    )
+def in_order(headers: Iterable[Header]) -> list[Header]:
+    """The headers in the order of their releases' rows: by issuer, day and id."""
+    return sorted(headers, key=lambda one: (folded(one.issuer or ""), one.day or date.min, one.id))
 
 
 def encoded(columns: Columns) -> bytes:
@@ -236,19 +198,6 @@ def folded(name: str) -> str:
         return " ".join(name.lower().split())
     parts = unicodedata.normalize("NFKD", name)
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).casefold().split())
-
-
-def _names(of_releases: Iterable[Iterable[str | None]]) -> tuple[Named, ...]:
-    """Every name in its commonest spelling with its number of releases, the most frequent first."""
-    counts: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = {}
-    for names in of_releases:
-        here = [name for name in names if name]
-        counts.update({folded(name) for name in here})
-        for name in here:
-            spellings.setdefault(folded(name), Counter())[name] += 1
-    best = {same: min(found, key=lambda name: (-found[name], name)) for same, found in spellings.items()}
-    return tuple(Named(best[same], counts[same]) for same in sorted(counts, key=lambda same: (-counts[same], same)))
 
 
 def _ordinals(since: date | None, until: date | None) -> tuple[int, int]:

@@ -16,8 +16,9 @@ from typing import Any
 
 from index.clean import clean
 from index.dates.events import event_dates
-from index.dates.release import release_dates
+from index.dates.release import disagree, release_dates
 from index.families import notice_of
+from index.headers import Header
 from index.load.document import Document
 from index.place import issuer_of, place_of
 from index.records import Attribution, Dated, Release, Removed
@@ -70,23 +71,37 @@ def language_of(text: str) -> str | None:
     return str(py3langid.classify(sample)[0]) if letters >= _LEAST_LETTERS else None
 
 
-def packed(release: Release, signature: bytes) -> bytes:
-    """A release and the signature that its family is found by, as they are kept from one build to the next."""
+def packed(release: Release) -> bytes:
+    """A release as it is kept from one build to the next."""
     fields = asdict(release)
     for dated in fields["dates"]:
         dated["day"] = dated["day"].isoformat()
     fields["spans"] = rows_of(release.spans)
-    return signature.ljust(_SIGNATURE, b"\0") + zlib.compress(json.dumps(fields).encode(), 1)
+    return zlib.compress(json.dumps(fields).encode(), 1)
 
 
-def unpacked(data: bytes) -> tuple[Release, bytes]:
-    """The release and signature that ``packed`` packed. Raises ValueError, KeyError, TypeError or zlib.error."""
-    fields: dict[str, Any] = json.loads(zlib.decompress(data[_SIGNATURE:]))
+def unpacked(data: bytes) -> Release:
+    """The release that ``packed`` packed. Raises ValueError, KeyError, TypeError or zlib.error."""
+    fields: dict[str, Any] = json.loads(zlib.decompress(data))
     fields["dates"] = tuple(map(_dated, fields["dates"]))
     fields["speakers"] = tuple(Attribution(**said) for said in fields["speakers"])
     fields["spans"] = Spans(fields["spans"])
     fields["removed"] = tuple(Removed(**piece) for piece in fields["removed"])
-    return Release(**fields), data[:_SIGNATURE]
+    return Release(**fields)
+
+
+def outline(release: Release, signature: bytes) -> bytes:
+    """What every build asks of a release, kept beside it: the ``signature`` its family is found by, and its header."""
+    day = release.date.isoformat() if release.date else None
+    facts = (release.issuer, day, disagree(release.dates), bool(release.text))
+    return signature.ljust(_SIGNATURE, b"\0") + json.dumps(facts).encode()
+
+
+def outlined(data: bytes, release_id: str, fingerprint: str) -> tuple[Header, bytes] | None:
+    """The header and signature in an ``outline``; None of a release that has no text."""
+    issuer, day, disagrees, has_text = json.loads(data[_SIGNATURE:])
+    when = date.fromisoformat(day) if day else None
+    return (Header(release_id, fingerprint, issuer, when, disagrees), data[:_SIGNATURE]) if has_text else None
 
 
 def _dated(fields: dict[str, Any]) -> Dated:

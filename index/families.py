@@ -1,34 +1,26 @@
 """Which releases are one: copies, reprints and versions, told from releases that only share a template.
 
-MinHash finds pairs that may be one (Broder 1997; banded as in Leskovec, Rajaraman and Ullman, "Mining of Massive
-Datasets", ch. 3); a real comparison of the texts decides. Versions keep nearly all their words and what they name
-(people, places, figures); releases written from one template keep the words and change the names.
+``index.signatures`` finds pairs that may be one; a real comparison of the texts decides. Versions keep nearly all their
+words and what they name (people, places, figures); releases written from one template keep the words and change the
+names.
 Invariant: the result does not depend on the order of the releases, and every family has two members or more.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal
-from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from index.records import Release
 from index.sentences import sentences
+from index.signatures import Pair, candidates, shingles, signature
 
-_PERMUTATIONS = 64
-_SCHEME: Literal["affine32"] = "affine32"
-_SHINGLE = 3
-_SIMILAR = 0.5
-_AGREE = 26  # of 64 hashes: an estimated Jaccard of .4
 _SAME_WORDS = 0.8
 _SAME_LEAD = 0.5
 _SAME_DAYS, _HARDLY_NEW = 14, 0.9
@@ -36,7 +28,6 @@ _NAMES_CORRECTED = 2  # a correction changes a name and a figure; where little i
 _OF_FEW_NAMES, _OTHER_NAMES = 0.1, 0.04
 _LEAD = 60
 _VIEWS = 1000
-_WORD = re.compile(r"[^\W_]+")
 _NAMED = re.compile(r"(?<=[a-z,;:] )[A-ZÀ-Þ][^\W\d_]+|\d[\d,.]*\d|\d")
 
 _NOTICE = re.compile(
@@ -65,74 +56,51 @@ def notice_of(title: str | None, text: str) -> str | None:
     return None
 
 
-def signature(text: str) -> bytes:
-    """64 minimum hashes of the text's three-word shingles, 4 bytes each: texts agree in as many as they share."""
-    from datasketch import MinHash
-
-    sketch = MinHash(num_perm=_PERMUTATIONS, hashfunc=crc32, permutations=_permutations(), scheme=_SCHEME)
-    sketch.update_batch([" ".join(shingle).encode("utf-8", "replace") for shingle in _shingles(text)])
-    return bytes(sketch.hashvalues.astype("<u4").tobytes())
-
-
-@lru_cache(maxsize=1)
-def _permutations() -> Any:
-    """The hash family, drawn once: drawing it anew for every text would take longer than the text."""
-    from datasketch import MinHash
-
-    return MinHash(num_perm=_PERMUTATIONS, scheme=_SCHEME).permutations
-
-
 def families(releases: Sequence[Release]) -> dict[str, str]:
     """Release id to family id, for families of two or more; the family id is its first member's by date, then id."""
     by_id = {release.id: release for release in releases}
-    return families_from({release.id: signature(release.text) for release in releases}, by_id.__getitem__)
+    days = {release.id: release.date for release in releases}
+    pairs = candidates({one: signature(release.text) for one, release in by_id.items()})
+    return families_from(pairs, days, by_id.__getitem__, {})
 
 
-def families_from(signatures: Mapping[str, bytes], release_of: Callable[[str], Release]) -> dict[str, str]:
-    """``families`` from kept signatures: ``release_of`` is asked only for releases that may have a relative."""
-    parent = {identifier: identifier for identifier in signatures}
+def families_from(
+    pairs: Iterable[Pair],
+    days: Mapping[str, date | None],
+    release_of: Callable[[str], Release],
+    verdicts: MutableMapping[Pair, bool],
+) -> dict[str, str]:
+    """``families`` of the ``candidates``, by the ``days`` of the releases; ``release_of`` is asked for those compared.
+
+    ``verdicts`` says of pairs that were compared before whether they are versions; what is compared now is added.
+    """
+    parent: dict[str, str] = {}
 
     def root(identifier: str) -> str:
-        while parent[identifier] != identifier:
-            parent[identifier] = parent[parent[identifier]]
-            identifier = parent[identifier]
+        while (above := parent.setdefault(identifier, identifier)) != identifier:
+            parent[identifier] = parent[above]
+            identifier = above
         return identifier
 
     # The shingles of a large corpus would take half a gigabyte; those compared lately are nearly always asked for next.
     view = lru_cache(_VIEWS)(lambda identifier: _view(release_of(identifier)))
-    days: dict[str, date | None] = {}
-    for one, two in _candidates(signatures):
+    joined: set[str] = set()
+    for one, two in pairs:
         if root(one) == root(two):
             continue
-        pair = view(one), view(two)
-        days |= {one: pair[0].day, two: pair[1].day}
-        if _are_versions(*pair):
+        if (one, two) not in verdicts:
+            verdicts[one, two] = _are_versions(view(one), view(two))
+        if verdicts[one, two]:
             parent[max(root(one), root(two))] = min(root(one), root(two))
+            joined |= {one, two}
     members: dict[str, list[str]] = {}
-    for identifier in days:
+    for identifier in joined:
         members.setdefault(root(identifier), []).append(identifier)
     found: dict[str, str] = {}
     for group in members.values():
-        if len(group) > 1:
-            first = min(group, key=lambda i: (days[i] or date.max, i))
-            found |= dict.fromkeys(group, first)
+        first = min(group, key=lambda i: (days[i] or date.max, i))
+        found |= dict.fromkeys(group, first)
     return found
-
-
-def _candidates(signatures: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Pairs whose signatures agree in a band and in enough of their hashes, each once, in the order of their ids."""
-    from datasketch import MinHash, MinHashLSH
-
-    buckets = MinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS, params=(16, 4))
-    rows: dict[str, NDArray[np.uint32]] = {}
-    for identifier in sorted(signatures):
-        row = np.frombuffer(signatures[identifier], dtype="<u4")
-        sketch = MinHash(hashvalues=row, permutations=_permutations(), scheme=_SCHEME)
-        for other in sorted(buckets.query(sketch)):
-            if np.count_nonzero(rows[other] == row) >= _AGREE:
-                yield other, identifier
-        buckets.insert(identifier, sketch, check_duplication=False)
-        rows[identifier] = row
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +114,9 @@ class _View:
 
 
 def _view(release: Release) -> _View:
-    shingles = _shingles(release.text)
+    found = shingles(release.text)
     named = frozenset(word.lower() for word in _NAMED.findall(release.text))
-    return _View(release.date, frozenset(shingles), frozenset(shingles[:_LEAD]), named)
-
-
-def _shingles(text: str) -> list[tuple[str, ...]]:
-    words = _WORD.findall(text.lower())
-    if len(words) <= _SHINGLE:
-        return [tuple(words)] if words else []
-    return list(zip(*(words[n:] for n in range(_SHINGLE)), strict=False))
+    return _View(release.date, frozenset(found), frozenset(found[:_LEAD]), named)
 
 
 def _are_versions(one: _View, two: _View) -> bool:

@@ -85,10 +85,24 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def digest(parts: Iterable[bytes]) -> str:
+class Digest:
     """The sha256 of a sequence of byte strings, each counted with its length, so that no two sequences collide."""
-    whole = hashlib.sha256()
+
+    def __init__(self) -> None:
+        self._whole = hashlib.sha256()
+
+    def add(self, part: bytes) -> None:
+        """Take the next of the byte strings."""
+        self._whole.update(len(part).to_bytes(8, "little"))
+        self._whole.update(part)
+
+    def __str__(self) -> str:
+        return self._whole.hexdigest()
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """The ``Digest`` of all ``parts``, in hexadecimal."""
+    whole = Digest()
     for part in parts:
-        whole.update(len(part).to_bytes(8, "little"))
-        whole.update(part)
-    return whole.hexdigest()
+        whole.add(part)
+    return str(whole)

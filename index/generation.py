@@ -92,15 +92,15 @@ class Generation:
         total = sum(listed.size for listed in self.manifest.files.values())
         self.verify(hashes=verify and total <= VERIFIED_ON_OPENING)
         self.records = Records(folder / RECORDS)
-        self._columns = _columns(folder / COLUMNS)
-        self.extent = self._columns.extent()
+        self.columns = _columns(folder / COLUMNS)
+        self.extent = self.columns.extent()
         """How many releases and passages, from when to when."""
         dimension = self.manifest.embedder["dimension"]
-        self._dense = Dense(folder / VECTORS, len(self._columns.keys), dimension)
-        self._states = States(folder / STATES, len(self._columns.keys), dimension)
+        self._dense = Dense(folder / VECTORS, len(self.columns.keys), dimension)
+        self._states = States(folder / STATES, len(self.columns.keys), dimension)
         self._terms = Terms(folder / TERMS)
         self.vocabulary: Vocabulary = self._terms
-        self.source = Source(self._dense, self._terms, self._columns, self.records)
+        self.source = Source(self._dense, self._terms, self.columns, self.records)
 
     def close(self) -> None:
         """Let the records' file go; mapped files go with the object."""
@@ -127,17 +127,17 @@ class Generation:
     @property
     def issuers(self) -> tuple[Named, ...]:
         """Every issuer with its number of releases, the most frequent first."""
-        return self._columns.names["issuer"]
+        return self.columns.names["issuer"]
 
     @property
     def speakers(self) -> tuple[Named, ...]:
         """Everyone quoted or reported with the number of releases, the most frequent first."""
-        return self._columns.names["speaker"]
+        return self.columns.names["speaker"]
 
     @property
     def languages(self) -> tuple[Named, ...]:
         """Every language with its number of releases, the most frequent first."""
-        return self._columns.names["language"]
+        return self.columns.names["language"]
 
     def ids(self) -> list[str]:
         """The ids of all releases, by issuer, day and id."""
@@ -160,7 +160,7 @@ class Generation:
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """Passages by key, in that order. Raises KeyError for a key that is not in the index."""
-        return self.records.passages(self._columns.rows(keys).tolist())
+        return self.records.passages(self.columns.rows(keys).tolist())
 
     def passages_of(self, release_id: str) -> list[Passage]:
         """All passages of a release in the order of its text."""
@@ -176,12 +176,12 @@ class Generation:
         Each word comes in one or more forms, any of which will do; the second array is bool [n, words]. Release
         numbers count along ``ids``. Nothing is cut off.
         """
-        mask = self._columns.mask(where, self.records.numbers)
-        rows = np.arange(len(self._columns.keys)) if mask is None else np.flatnonzero(mask)
+        mask = self.columns.mask(where, self.records.numbers)
+        rows = np.arange(len(self.columns.keys)) if mask is None else np.flatnonzero(mask)
         held = np.zeros((len(rows), len(words)), np.bool_)
         for at, forms in enumerate(words):
             held[:, at] = np.isin(rows, self._terms.holding([Term(form) for form in forms]))
-        return self._columns.releases_of(rows), held
+        return self.columns.releases_of(rows), held
 
     def happened(self, name: str) -> tuple[date, date] | None:
         """The first and last day of the event of that name ("Brussels summit"), as the releases date it, or None."""
@@ -195,7 +195,7 @@ class Generation:
 
     def vectors(self, keys: Sequence[int]) -> Vector:
         """The vectors of passages by key: float32 [len(keys), dimension]."""
-        return self._dense.vectors(self._columns.rows(keys))
+        return self._dense.vectors(self.columns.rows(keys))
 
     def nearness(self, keys: Sequence[int], vector: Vector, n: int) -> Vector:
         """How near the release of each passage is to ``vector``, -1..1: the mean cosine of its ``n`` nearest passages.
@@ -205,7 +205,7 @@ class Generation:
         releases, places = np.unique(self.releases_of(keys), return_inverse=True)
         if not len(releases):
             return np.empty(0, np.float32)
-        rows, starts = self._columns.rows_of(releases)
+        rows, starts = self.columns.rows_of(releases)
         cosines = self._dense.cosines(vector, rows)
         # Each release's cosines from the greatest down, and of them the first n.
         owner = np.repeat(np.arange(len(releases)), np.diff(starts))
@@ -217,15 +217,19 @@ class Generation:
 
     def states(self, keys: Sequence[int]) -> Iterator[Packed]:
         """The states of the words of passages by key (``index.states``); empty where the embedder told of none."""
-        return map(self._states.of, self._columns.rows(keys).tolist())
+        return map(self._states.of, self.columns.rows(keys).tolist())
+
+    def states_between(self, first: int, last: int) -> tuple[Packed, NDArray[np.int64]]:
+        """The states of all passages of the rows ``first`` to ``last``, one after the other, and how many each has."""
+        return self._states.between(first, last)
 
     def releases_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
         """The number of the release of each passage by key; releases are numbered along ``ids``."""
-        return self._columns.releases_of(self._columns.rows(keys))
+        return self.columns.releases_of(self.columns.rows(keys))
 
     def facts(self, keys: Sequence[int]) -> list[Facts]:
         """Day, issuer, events told and speakers quoted of passages by key."""
-        return self._columns.facts(self._columns.rows(keys))
+        return self.columns.facts(self.columns.rows(keys))
 
 
 def require(embedder: Embedder, manifest: Manifest, index_dir: Path) -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import IndexBusy
+from index.errors import BuildError, IndexBusy
 
 
 @contextmanager
@@ -43,6 +43,21 @@ def building(index_dir: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """``building`` of an index that need not be there yet; a fault of the disk within the block is a BuildError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with building(folder):
+            yield
+    except OSError as cause:
+        raise BuildError(
+            f"the index could not be written ({cause.strerror or cause}); the last whole one stays in use.",
+            path=cause.filename or folder,
+            next_command="see that the disk has room, then run the same command again",
+        ) from cause
 
 
 def _holder(path: Path) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 
 from index.errors import BrokenIndex, NewerFormat
 
-FORMAT = 2
-"""2: states of words, and how sure an event's date is. Format 1 is read, too, as having neither."""
+FORMAT = 3
+"""2: states of words, and how sure an event's date is; format 1 is read, too, as having neither. 3: releases are kept
+with their fingerprints and the names of their speakers, so that a build can take them as they stand."""
 
 NAME = "manifest.json"
 

@@ -5,22 +5,17 @@ Invariant: a note is one line, names the first few releases by id, and counts th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from index.dates.release import disagree
-from index.records import Release
+from index.headers import Header
 
 _NAMED = 3
 
 
-def notes_on(releases: Iterable[Release]) -> list[str]:
+def notes_on(headers: Sequence[Header]) -> list[str]:
     """One line for each of the two: undated releases, and releases whose places of date disagree."""
-    undated, disagreeing = [], []
-    for release in releases:
-        if release.date is None:
-            undated.append(release.id)
-        elif disagree(release.dates):
-            disagreeing.append(release.id)
+    undated = [one.id for one in headers if one.day is None]
+    disagreeing = [one.id for one in headers if one.day is not None and one.disagrees]
     differ = "with different dates of issue in different places; the most credible is used"
     return [*_note(undated, "without a date of issue"), *_note(disagreeing, differ)]
 

@@ -14,6 +14,7 @@ from index import sources, store
 from index.errors import BrokenIndex, NoIndex
 from index.files import sha256
 from index.generation import SOURCES, Generation, open_generation
+from index.headers import Known
 from index.manifest import Manifest
 
 
@@ -38,6 +39,11 @@ def open_previous(folder: Path) -> Previous:
     except BrokenIndex as error:
         return Previous(recorded, damage=f"the last index was damaged, so its files were not used again: {error}")
     return Previous(recorded, generation)
+
+
+def known_in(generation: Generation) -> Known:
+    """The releases of a generation."""
+    return Known({one.id: one.fingerprint for one in generation.records.headers()}, generation.release)
 
 
 def recorded_sources(folder: Path, recorded: Manifest | None) -> Mapping[str, str]:

@@ -1,8 +1,9 @@
 """Folders to releases: discovered, parsed, cleaned, dated, with every file that was not read as one line.
 
 Parsing and reading off happen in worker processes; what did not change since the last build is taken from the cache,
-a parse by the hash of its file, a release by its fingerprint. Invariant: the result depends on the bytes and names of
-the files alone, in the order of their names; every file ends as releases, as ``Skip`` lines, or as both.
+a parse by the hash of its file, a release by its fingerprint; of one that the index holds already only the outline.
+Invariant: the result depends on the bytes and names of the files alone, in the order of their names; every file ends
+as releases, as ``Skip`` lines, or as both.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from pathlib import PurePosixPath
 
 from index import derive
 from index.boilerplate import learned
-from index.families import families_from
 from index.files import digest
+from index.headers import OUTLINES, RELEASES, Header, Known
 from index.load import discover
 from index.load.document import path_of
 from index.parse import About, Cache, Parse, parsed, parses
 from index.records import Progress, Release, Skip
+from index.related import related
 from index.work import task_derive
 from index.workers import Answer, Workers
 
@@ -32,37 +34,56 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the releases in order, what was skipped, and each source file's sha256 by its absolute path.
+    """What was read: a header of each release in order, what was skipped, each source's sha256 by its absolute path.
 
-    ``fingerprints`` has one for each release id: it changes exactly when the release's document changes, or which of
-    its lines the corpus has learned to be page chrome, or how this program reads.
+    ``packed`` are the releases by fingerprint, those that are ``known`` left out: all texts at once would take several
+    times the room. A fingerprint changes exactly when the release's document changes, or which of its lines the corpus
+    has learned to be page chrome, or how this program reads.
     """
 
-    releases: tuple[Release, ...]
+    headers: tuple[Header, ...]
     skipped: tuple[Skip, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
-    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    packed: Mapping[str, bytes] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+
+    def release(self, header: Header) -> Release:
+        """The release of one of the ``headers``, whole."""
+        return replace(_opened(header.id, header.fingerprint, self.packed, self.known), family=header.family)
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """All of them, each made when this is asked for."""
+        return tuple(map(self.release, self.headers))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One document on its way to a release: where it was found, and which of its lines are learned chrome."""
+    """One document on its way to a release: where it was found, and its fingerprint.
+
+    ``learned`` are those of its lines that the corpus has learned to be chrome.
+    """
 
     id: str
     path: str
     parse: Parse
     about: About
     learned: tuple[int, ...] = ()
+    fingerprint: str = ""
 
     @property
     def place(self) -> str:
         """Where a reader finds it: the path, and which record of the file it is."""
         return path_of(self.path, self.about.number)
 
-    @property
-    def fingerprint(self) -> str:
-        facts = (derive.DERIVE_VERSION, self.about.digest, self.id, self.path, self.learned)
-        return digest((json.dumps(facts).encode(),))
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was read off the entries: outlines and packed releases by fingerprint, and why some failed, by id."""
+
+    outlines: dict[str, bytes]
+    packed: dict[str, bytes]
+    failed: dict[str, str]
 
 
 def read(
@@ -70,24 +91,26 @@ def read(
     *,
     cache: Cache | None = None,
     columns: Mapping[str, str] | None = None,
+    known: Known | None = None,
     progress: Report | None = None,
 ) -> Reading:
     """Every release below ``paths`` (folders or files). ``columns`` names a table's columns: {"text": "inhoud"}.
 
-    A release whose id was seen before, and a file or record that cannot be read, is a ``Skip``; nothing is raised.
+    Of releases that are ``known``, the text is not read again unless they may be versions of others. A release whose id
+    was seen before, and a file or record that cannot be read, is a ``Skip``; nothing is raised.
     """
     report = progress or (lambda _: None)
     store = cache if cache is not None else _Memory()
+    familiar = known or Known()
     files, skipped = discover(paths)
     with Workers() as workers:
         found = parses(files, workers, store, columns, lambda done: report(Progress("parsing", done, len(files))))
         entries, missed = _entries(found)
         entries = _with_learned(entries)
-        made, failed = _made(entries, workers, store, columns, report)
-    releases, empty = _releases(entries, made, failed)
+        made = _made(entries, workers, store, columns, familiar, report)
     sources = {str(parse.file.where): parse.sha256 for parse in found if parse.sha256}
-    fingerprints = {entry.id: entry.fingerprint for entry in entries}
-    return Reading(tuple(releases), (*skipped, *missed, *empty), sources, fingerprints)
+    headers, empty = _headers(entries, made, familiar, store)
+    return Reading(headers, (*skipped, *missed, *empty), sources, made.packed, familiar)
 
 
 def _entries(found: Iterable[Parse]) -> tuple[list[_Entry], list[Skip]]:
@@ -108,14 +131,16 @@ def _entries(found: Iterable[Parse]) -> tuple[list[_Entry], list[Skip]]:
 
 
 def _with_learned(entries: Sequence[_Entry]) -> list[_Entry]:
-    """The entries with those of their lines that one of their groups of releases shares."""
+    """The entries with those of their lines that one of their groups shares, and with their fingerprints."""
     groups = {entry.id: _groups(entry) for entry in entries}
     chrome = learned({entry.id: entry.about.units for entry in entries}, groups)
     return [
-        _Entry(entry.id, entry.path, entry.parse, entry.about, tuple(sorted(known)))
+        replace(entry, learned=lines, fingerprint=digest((json.dumps(facts).encode(),)))
         for entry in entries
         for shared in [[chrome[group] for group in groups[entry.id]]]
         for known in [{key for key, _ in entry.about.units.lines if any(key in keys for keys in shared)}]
+        for lines in [tuple(sorted(known))]
+        for facts in [(derive.DERIVE_VERSION, entry.about.digest, entry.id, entry.path, lines)]
     ]
 
 
@@ -131,46 +156,57 @@ def _made(
     workers: Workers,
     cache: Cache,
     columns: Mapping[str, str] | None,
+    known: Known,
     report: Report,
-) -> tuple[dict[str, bytes], dict[str, str]]:
-    """What was read off each entry, by fingerprint, from the cache or made now; and why some failed, by id."""
-    kept = cache.get_many("release", [entry.fingerprint for entry in entries])
-    missing = [entry for entry in entries if entry.fingerprint not in kept]
-    failed: dict[str, str] = {}
+) -> _Made:
+    """What was read off each entry, from the cache or made now."""
+    opened = [entry.fingerprint for entry in entries if not known.has(entry.id, entry.fingerprint)]
+    made = _Made(
+        cache.get_many(OUTLINES, [entry.fingerprint for entry in entries]), cache.get_many(RELEASES, opened), {}
+    )
+    lacking = set(opened) - made.packed.keys()
+    missing = [one for one in entries if one.fingerprint in lacking or one.fingerprint not in made.outlines]
     done = len(entries) - len(missing)
     for batch, answers in _derived(missing, workers, columns):
-        fresh: dict[str, bytes] = {}
+        outlines: dict[str, bytes] = {}
+        packed: dict[str, bytes] = {}
         for entry, answer in zip(batch, answers, strict=True):
             if answer.failed is None and answer.replies:
-                fresh[entry.fingerprint] = answer.replies[0]
+                outlines[entry.fingerprint], packed[entry.fingerprint] = answer.replies
             else:
-                failed[entry.id] = answer.failed or "it changed while it was read"
-        cache.put_many("release", fresh)
-        kept |= fresh
+                made.failed[entry.id] = answer.failed or "it changed while it was read"
+        cache.put_many(OUTLINES, outlines)
+        cache.put_many(RELEASES, packed)
+        made.outlines.update(outlines)
+        made.packed.update((one, data) for one, data in packed.items() if one in lacking)
         done += len(batch)
         report(Progress("reading", done, len(entries)))
-    return kept, failed
+    return made
 
 
-def _releases(
-    entries: Sequence[_Entry], made: dict[str, bytes], failed: Mapping[str, str]
-) -> tuple[list[Release], list[Skip]]:
-    """The releases with their families, and those that came to nothing; ``made`` is emptied on the way."""
-    releases: dict[str, Release] = {}
+def _headers(
+    entries: Sequence[_Entry], made: _Made, known: Known, cache: Cache
+) -> tuple[tuple[Header, ...], list[Skip]]:
+    """The releases' headers with their families, and the entries that came to nothing."""
+    headers: dict[str, Header] = {}
     skipped: list[Skip] = []
     signatures: dict[str, bytes] = {}
     for entry in entries:
-        if entry.id in failed:
-            skipped.append(Skip(entry.place, failed[entry.id]))
+        if entry.id in made.failed:
+            skipped.append(Skip(entry.place, made.failed[entry.id]))
             continue
-        release, signature = derive.unpacked(made.pop(entry.fingerprint))  # not both forms of all at once
-        if release.text:
-            releases[entry.id], signatures[entry.id] = release, signature
-        else:
+        outline = derive.outlined(made.outlines[entry.fingerprint], entry.id, entry.fingerprint)
+        if outline is None:
             skipped.append(Skip(entry.place, "there is no text in it but page chrome"))
-    for identifier, family in families_from(signatures, releases.__getitem__).items():
-        releases[identifier] = replace(releases[identifier], family=family)
-    return list(releases.values()), skipped
+        else:
+            headers[entry.id], signatures[entry.id] = outline
+    found = related(signatures, headers, lambda one: _opened(one, headers[one].fingerprint, made.packed, known), cache)
+    return tuple(replace(one, family=found.get(one.id)) for one in headers.values()), skipped
+
+
+def _opened(release_id: str, fingerprint: str, packed: Mapping[str, bytes], known: Known) -> Release:
+    """A release that was read now, else a known one."""
+    return derive.unpacked(packed[fingerprint]) if fingerprint in packed else known.release(release_id)
 
 
 def _derived(

@@ -1,7 +1,8 @@
-"""The records of one generation in SQLite: every release whole, every passage by its place in it.
+"""The records of one generation, read: every release whole, every passage by its place in it.
 
-Written once, then opened read-only and immutable, and memory-mapped. Invariant: ``release`` gives back the very
-``Release`` that was written, and a passage's text is always cut from the release's text, never stored beside it.
+``index.written`` writes them once; then they are opened read-only and immutable, and memory-mapped. Invariant:
+``release`` gives back the very ``Release`` that was written, and a passage's text is always cut from the release's
+text, never stored beside it.
 """
 
 from __future__ import annotations
@@ -10,28 +11,18 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from index.errors import BrokenIndex, BuildError
+from index.errors import BrokenIndex
+from index.headers import Header
 from index.records import Attribution, Dated, Passage, Release, Removed, Span
-from index.spans import rows_of
 
-_SCHEMA = """
-    CREATE TABLE releases (
-        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, title TEXT, issuer TEXT, url TEXT,
-        language TEXT, place TEXT, family TEXT, notice TEXT, day TEXT, found_in TEXT, cut_from TEXT NOT NULL,
-        text TEXT NOT NULL, rest BLOB NOT NULL);
-    CREATE TABLE passages (
-        row INTEGER PRIMARY KEY, key INTEGER NOT NULL, release INTEGER NOT NULL REFERENCES releases, start INTEGER,
-        end INTEGER, source_start INTEGER, source_end INTEGER, sentences TEXT NOT NULL);
-    CREATE INDEX families ON releases (family) WHERE family IS NOT NULL;
-    CREATE INDEX of_release ON passages (release);
-"""
-_HEADER = "id, path, title, issuer, url, language, place, family, notice"
+HEADER = "id, path, title, issuer, url, language, place, family, notice"
 _AT_ONCE = 500
 _MAPPED = 1 << 40
 
@@ -54,36 +45,6 @@ class Card:
     versions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A release and its passages; ``cut_from`` is a digest of all that decided how it was cut."""
-
-    release: Release
-    passages: tuple[Passage, ...]
-    cut_from: str
-
-
-def write_records(path: Path, releases: Iterable[Cut]) -> None:
-    """Write a new database: releases are numbered in the order they come, passages (rows) likewise."""
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            database.execute("PRAGMA journal_mode = OFF")
-            database.execute("PRAGMA synchronous = OFF")  # the publisher flushes the file
-            database.executescript(_SCHEMA)
-            database.execute("BEGIN")
-            row = 0
-            for number, cut in enumerate(releases):
-                database.execute(f"INSERT INTO releases VALUES ({','.join('?' * 15)})", (number, *_row(cut)))
-                rows = [_passage_row(row + n, number, passage) for n, passage in enumerate(cut.passages)]
-                database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-                row += len(rows)
-            database.execute("COMMIT")
-    except sqlite3.Error as cause:
-        raise BuildError(
-            f"the records could not be written ({cause}).", path=path, next_command="free some room on the disk"
-        ) from cause
-
-
 class Records:
     """The records of one generation; safe to use from several threads."""
 
@@ -102,21 +63,49 @@ class Records:
 
     def release(self, release_id: str) -> Release | None:
         """The release of that id, whole, or None."""
-        rows = self._rows(f"SELECT {_HEADER}, text, rest FROM releases WHERE id = ?", (release_id,))
+        rows = self._rows(f"SELECT {HEADER}, text, rest FROM releases WHERE id = ?", (release_id,))
         return _release(rows[0]) if rows else None
 
     def releases(self) -> Iterator[Release]:
         """All releases in the order of their numbers, one at a time."""
         for (number,) in self._rows("SELECT number FROM releases ORDER BY number", ()):
-            yield _release(self._rows(f"SELECT {_HEADER}, text, rest FROM releases WHERE number = ?", (number,))[0])
+            yield _release(self._rows(f"SELECT {HEADER}, text, rest FROM releases WHERE number = ?", (number,))[0])
 
     def ids(self) -> list[str]:
         """All ids in the order of the releases' numbers."""
         return [identifier for (identifier,) in self._rows("SELECT id FROM releases ORDER BY number", ())]
 
-    def cuts(self) -> dict[str, str]:
-        """The ``cut_from`` of every release, by id."""
-        return dict(self._rows("SELECT id, cut_from FROM releases", ()))
+    def headers(self) -> list[Header]:
+        """The headers of all releases in the order of their numbers."""
+        rows = self._rows("SELECT id, cut_from, issuer, day, family FROM releases ORDER BY number", ())
+        return [
+            Header(name, mark, issuer, date.fromisoformat(day) if day else None, family=family)
+            for name, mark, issuer, day, family in rows
+        ]
+
+    def keys(self) -> list[int]:
+        """The keys of all passages in the order of their rows."""
+        return [key for (key,) in self._rows("SELECT key FROM passages ORDER BY row", ())]
+
+    def lengths(self) -> list[int]:
+        """How many passages each release has, in the order of their numbers."""
+        count = "(SELECT count(*) FROM passages WHERE release = number)"
+        return [length for (length,) in self._rows(f"SELECT {count} FROM releases ORDER BY number", ())]
+
+    def named(self) -> list[tuple[date | None, str | None, str | None, list[str]]]:
+        """Day, issuer, language and speakers (once for each time they speak) of every release, in order of number."""
+        rows = self._rows("SELECT day, issuer, language, speakers FROM releases ORDER BY number", ())
+        return [
+            (date.fromisoformat(day) if day else None, issuer, language, json.loads(speakers))
+            for day, issuer, language, speakers in rows
+        ]
+
+    def titled(self) -> Iterator[tuple[str | None, str]]:
+        """The title of its release and the text of every passage in the order of the rows, never all at once."""
+        numbers = self._database.execute("SELECT release, start, end FROM passages ORDER BY row")
+        for number, passages in groupby(numbers, itemgetter(0)):
+            ((title, text),) = self._rows("SELECT title, text FROM releases WHERE number = ?", (number,))
+            yield from ((title, text[start:end]) for _, start, end in passages)
 
     def numbers(self, release_ids: Iterable[str]) -> list[int]:
         """The numbers of the releases there are among ``release_ids``."""
@@ -125,7 +114,7 @@ class Records:
     def cards(self, release_ids: Iterable[str]) -> dict[str, Card]:
         """The headers of the releases there are among ``release_ids``, by id."""
         versions = "(SELECT count(*) FROM releases other WHERE other.family = releases.family)"
-        query = f"SELECT {_HEADER}, day, found_in, {versions} FROM releases WHERE id"
+        query = f"SELECT {HEADER}, day, found_in, {versions} FROM releases WHERE id"
         found = {}
         for *header, day, found_in, count in self._among(query, list(release_ids)):
             when = date.fromisoformat(day) if day else None
@@ -186,24 +175,6 @@ class Records:
         )
 
 
-def _row(cut: Cut) -> tuple[object, ...]:
-    """The columns of a release but its number; what is never searched for goes compressed into the last."""
-    release = cut.release
-    dated = release.dated
-    rest = {
-        "dates": [
-            (d.kind, d.day.isoformat(), d.precision, d.start, d.end, d.found_in, d.confidence) for d in release.dates
-        ],
-        "speakers": [(a.name, a.role, a.start, a.end, a.direct) for a in release.speakers],
-        "spans": rows_of(release.spans),
-        "removed": [(r.source_start, r.source_end, r.kind, r.reason) for r in release.removed],
-        "source_text": release.source_text if release.source_text != release.text else None,
-    }
-    header = (getattr(release, name) for name in _HEADER.split(", "))
-    when = (dated.day.isoformat(), dated.found_in) if dated else (None, None)
-    return (*header, *when, cut.cut_from, release.text, zlib.compress(json.dumps(rest).encode(), 1))
-
-
 def _release(row: tuple[Any, ...]) -> Release:
     identifier, path, title, issuer, url, language, place, family, notice, text, packed = row
     rest = json.loads(zlib.decompress(packed))
@@ -224,11 +195,6 @@ def _release(row: tuple[Any, ...]) -> Release:
         family=family,
         notice=notice,
     )
-
-
-def _passage_row(row: int, number: int, passage: Passage) -> tuple[object, ...]:
-    place = (passage.start, passage.end, passage.source_start, passage.source_end)
-    return (row, passage.key, number, *place, json.dumps(passage.sentences))
 
 
 def _passage(row: list[Any]) -> Passage:

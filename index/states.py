@@ -23,6 +23,9 @@ from index.lexicon import SMALL_WORDS
 Packed = NDArray[np.uint8]
 """The states of one passage, [n, 1 + dimension / 8]: the number of the sentence in the passage, then the signs."""
 
+Block = tuple[Packed, NDArray[np.int64]]
+"""The states of some passages, one after the other, and how many each passage has."""
+
 FORM = "signs of words 1"
 """How states are made: it stands in the manifest and in the cache's keys, and changes when they would."""
 
@@ -54,18 +57,19 @@ def unpacked(states: Packed, dimension: int) -> NDArray[np.float32]:
     return unit.take(states[:, 1:], axis=0).reshape(len(states), -1)[:, :dimension]
 
 
-def write_states(folder: Path, states: Iterable[Packed], files: Files) -> None:
+def write_states(folder: Path, states: Iterable[Block], files: Files) -> None:
     """Write the states of all passages, in the order of their rows, into a new ``folder``."""
     folder.mkdir()
-    lengths = [0]
+    lengths = [np.zeros(1, np.int64)]
 
-    def chunks() -> Iterator[bytes]:
-        for one in states:
-            lengths.append(len(one))
-            yield one.tobytes()
+    def chunks() -> Iterator[memoryview]:
+        for words, each in states:
+            lengths.append(each)
+            if len(words):
+                yield np.ascontiguousarray(words).data
 
     files.write_each(folder / _WORDS, chunks())
-    first = np.cumsum(lengths, dtype=np.int64)
+    first = np.cumsum(np.concatenate(lengths), dtype=np.int64)
     files.write(folder / _FIRST, first.tobytes())
 
 
@@ -97,6 +101,10 @@ class States:
         """The states of one passage; none where the embedder told nothing of pieces."""
         found: Packed = self._words[self._first[row] : self._first[row + 1]]
         return found
+
+    def between(self, first: int, last: int) -> Block:
+        """The states of the rows ``first`` to ``last``."""
+        return self._words[self._first[first] : self._first[last]], np.diff(self._first[first : last + 1])
 
 
 def _words(text: str, inside: NDArray[np.int64], pieces: Pieces) -> Iterator[list[int]]:

@@ -11,7 +11,8 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,13 @@ from index.embed import MODELS, UNFINISHED, Fingerprint, check_export
 from index.errors import UsageError
 from index.files import Files
 from index.generation import SOURCES, Generation, open_generation
+from index.headers import OUTLINES, RELEASES, regrouped
 from index.lock import building
-from index.records import Release
-from index.records_db import Cut
 from index.store import Damage
-from index.vectors import SHELF, wanted_of
+from index.taken import Taken
+from index.vectors import SHELF, Texts, taken_over
 from index.write import write_parts
+from index.written import Cut
 
 PathLike = str | os.PathLike[str]
 
@@ -72,11 +74,14 @@ def compact(index_dir: PathLike) -> Cleared:
     with building(folder), Cache(folder / CACHE) as cache:
         before = _size(folder)
         gone = store.clear_old(folder, keep_previous=False, grace=0.0)
-        embedder = Fingerprint(**open_generation(folder, verify=False).manifest.embedder)
+        generation = open_generation(folder, verify=False)
+        embedder = Fingerprint(**generation.manifest.embedder)
         unused = [export for export in _exports(folder) if export.name != embedder.digest]
         for export in unused:
             shutil.rmtree(export)
-        entries = cache.forget_unused()
+        marks = [header.fingerprint for header in generation.records.headers()]
+        vectors = _vector_keys(generation, range(len(generation.columns.keys)))
+        entries = cache.forget_unused({SHELF: vectors, OUTLINES: marks, RELEASES: marks})
         return Cleared(tuple(gone), tuple(export.name for export in unused), entries, before - _size(folder))
 
 
@@ -104,49 +109,47 @@ def is_left_out(release_id: str, left_out: Iterable[str]) -> bool:
     return not {release_id, _hashed(release_id)}.isdisjoint(left_out)
 
 
-def regrouped(releases: Sequence[Release]) -> list[Release]:
-    """The releases with every family named after the first of the members left, by day and id; no family of one."""
-    members: dict[str, list[Release]] = {}
-    for release in sorted(releases, key=lambda r: (r.date or date.max, r.id)):
-        if release.family is not None:
-            members.setdefault(release.family, []).append(release)
-    named = {family: left[0].id if len(left) > 1 else None for family, left in members.items()}
-    return [replace(release, family=named.get(release.family or "")) for release in releases]
-
-
 def _publish_without(old: Generation, ids: set[str], purge: bool, files: Files) -> str:
-    marks = old.records.cuts()
-    left = regrouped([release for release in old.records.releases() if release.id not in ids])
-    cuts = [Cut(release, tuple(old.passages_of(release.id)), marks[release.id]) for release in left]
-    keys = [passage.key for cut in cuts for passage in cut.passages]
-    vectors = old.vectors(keys).astype(np.float16)
+    numbered = [(number, one) for number, one in enumerate(old.records.headers()) if one.id not in ids]
+    taken = Taken(np.array([number for number, _ in numbered], np.int64), old)
+    headers = regrouped([header for _, header in numbered])
     manifest = old.manifest
     folder = store.begin(old.folder.parent)
     store.reuse(old.folder, folder, SOURCES, files)
-    parts = write_parts(folder, cuts, vectors, old.states(keys), manifest.embed_titles, old, files)
+    parts = write_parts(folder, headers, taken, _nothing_new, partial(taken_over, old), manifest.embed_titles, files)
     gone = [_hashed(name) for name in ids] if purge else list(ids)
     fresh = replace(
         manifest,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        releases=len(cuts),
-        passages=len(vectors),
+        releases=len(headers),
+        passages=parts.passages,
         left_out=sorted({*manifest.left_out, *gone}),
-        made_from=parts,
+        made_from=parts.made_from,
     )
     store.publish(folder, fresh, files, old.folder)
     return folder.name
 
 
+def _nothing_new(number: int) -> Cut:
+    raise ValueError(f"release {number} of an index without some of its releases is not in the index")
+
+
 def _forget(old: Generation, ids: Sequence[str], cache: Cache) -> None:
-    """Take everything that came from the releases ``ids`` out of the cache; parses go all, they cost little."""
-    embedder = Fingerprint(**old.manifest.embedder).digest
-    for release in map(old.release, ids):
-        wanted = [wanted_of(release, p, old.manifest.embed_titles) for p in old.passages_of(release.id)]
-        cache.forget(SHELF, [one.key(embedder) for one in wanted])
+    """Take everything that came from the releases ``ids`` out of the cache; what was read goes all, it costs little."""
+    places = old.columns.first
+    numbers = old.records.numbers(ids)
+    rows = [row for number in numbers for row in range(places[number], places[number + 1])]
+    cache.forget(SHELF, _vector_keys(old, rows))
     for shelf in cache.shelves():
         if shelf != SHELF:
             cache.clear(shelf)
     cache.shrink()
+
+
+def _vector_keys(generation: Generation, rows: Sequence[int]) -> list[str]:
+    """Under which keys the cache has what was embedded for the passages of ``rows``."""
+    embedder = Fingerprint(**generation.manifest.embedder).digest
+    return [one.key(embedder) for one in Texts(generation.records, rows, generation.manifest.embed_titles)]
 
 
 def _exports(folder: Path) -> list[Path]:

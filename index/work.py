@@ -21,11 +21,11 @@ from typing import Any, BinaryIO
 from index import derive
 from index.boilerplate import units_of
 from index.errors import ReadError
-from index.families import signature
 from index.load import File, load
 from index.load import document as documents
 from index.load.files import open_regular, sha256_of_stream
 from index.records import Skip
+from index.signatures import signature
 from index.workers import END, FAILED, FRAME, REPLY
 
 CPU_SECONDS = 8
@@ -96,13 +96,14 @@ def _loaded(task: dict[str, Any]) -> Iterator[bytes]:
 
 
 def _derived(task: dict[str, Any]) -> Iterator[bytes]:
-    """The release of a document, packed."""
+    """The outline of a document's release, then the release itself, packed."""
     _more_time()
     if task["document"] is None:
         return
     document = documents.placed(documents.of_fields(task["document"]), task["derive"]["path"])
     release = derive.derive(document, frozenset(task["derive"]["learned"]))
-    yield derive.packed(release, signature(release.text))
+    yield derive.outline(release, signature(release.text))
+    yield derive.packed(release)
 
 
 def _send(channel: BinaryIO, kind: bytes, data: bytes) -> None:

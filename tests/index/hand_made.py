@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from index.build import Request, build
+from index.dates.release import disagree
 from index.embed import Fingerprint, PieceCounter, Pieces
 from index.embed.protocol import pieces_of
 from index.files import Files, digest
+from index.headers import Header
 from index.records import Attribution, BuildReport, Dated, Release, Removed, Skip, Span
 
 AXES = ("libya", "budget", "bridge")
@@ -63,16 +65,36 @@ class Shelf:
     releases: list[Release]
     skipped: list[Skip] = field(default_factory=list)
 
-    def __call__(self, paths: Sequence[Path], *, cache: object, columns: object, progress: object) -> Any:
+    def __call__(
+        self, paths: Sequence[Path], *, cache: object, columns: object, known: object, progress: object
+    ) -> Any:
         sources = {str(paths[0] / r.path): digest([repr(r).encode()]) for r in self.releases}
-        return replace(Reading(), releases=tuple(self.releases), skipped=tuple(self.skipped), sources=sources)
+        return Reading({r.id: r for r in self.releases}, tuple(self.skipped), sources, self.open)
+
+    def open(self, release: Release) -> Release:
+        """Called for each release that is read whole."""
+        return release
 
 
 @dataclass(frozen=True)
 class Reading:
-    releases: tuple[Release, ...] = ()
-    skipped: tuple[Skip, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
+    whole: dict[str, Release]
+    skipped: tuple[Skip, ...]
+    sources: dict[str, str]
+    open: Callable[[Release], Release]
+
+    @property
+    def headers(self) -> tuple[Header, ...]:
+        return tuple(map(header, self.whole.values()))
+
+    def release(self, header: Header) -> Release:
+        return replace(self.open(self.whole[header.id]), family=header.family)
+
+
+def header(release: Release) -> Header:
+    """The header of a release; its fingerprint covers all of it but its family."""
+    mark = digest([repr(replace(release, family=None)).encode()])
+    return Header(release.id, mark, release.issuer, release.date, disagree(release.dates), release.family)
 
 
 def release(name: str, text: str, day: str | None = None, **fields: Any) -> Release:

@@ -82,7 +82,8 @@ def test_only_releases_whose_lines_changed_status_are_read_off_again(tmp_path: P
     before = read([tmp_path])
     (tmp_path / "new.txt").write_text(release(LEAST_RELEASES))
     after = read([tmp_path])
-    changed = {i for i, print_of in before.fingerprints.items() if after.fingerprints[i] != print_of}
+    marks = {header.id: header.fingerprint for header in after.headers}
+    changed = {header.id for header in before.headers if marks[header.id] != header.fingerprint}
     assert changed == {f"{n}.txt" for n in range(LEAST_RELEASES - 1)}
     assert all("About the Board" in r.text for r in before.releases if r.id != "apart.txt")
     assert not any("About the Board" in r.text for r in after.releases)

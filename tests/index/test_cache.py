@@ -57,14 +57,15 @@ def test_a_file_with_damaged_pages_is_begun_anew(tmp_path: Path) -> None:
 
 def test_what_the_newest_index_does_not_need_is_forgotten(tmp_path: Path) -> None:
     with Cache(tmp_path / "cache.db") as cache:
-        cache.put_many("vector", {"old": b"1", "kept": b"2"})
+        cache.put_many("vector", {"old": b"1", "kept": b"2", "taken": b"4"})
         cache.mark_used()
     with Cache(tmp_path / "cache.db") as cache:
         assert cache.get("vector", "kept") == b"2"
         cache.put("vector", "new", b"3")
         cache.mark_used()
-        assert cache.forget_unused() == 1
-        assert cache.get_many("vector", ["old", "kept", "new"]) == {"kept": b"2", "new": b"3"}
+        assert cache.forget_unused({"vector": ["taken", "lost"]}) == 1
+        left = {"kept": b"2", "new": b"3", "taken": b"4"}
+        assert cache.get_many("vector", ["old", "kept", "new", "taken"]) == left
 
 
 def test_forgotten_words_are_gone_from_the_bytes_of_the_files(tmp_path: Path) -> None:

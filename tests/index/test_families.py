@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.families import changes, differences, families, notice_of, signature
+from index.families import changes, differences, families, notice_of
+from index.headers import Header
 from index.records import Dated, Release
+from index.related import related
+from index.signatures import candidates, signature
 
 STORY = (
     "The port of Ravenna reopened its northern basin to cargo ships after two years of dredging by Marini Works. "
@@ -82,3 +86,57 @@ def test_changes_count_from_version_to_version_and_a_notice_is_none() -> None:
     first, second = release("a", STORY, 0), release("b", "UPDATED: a depth was wrong.\n\n" + STORY, 1)
     third = release("c", "UPDATED: a depth was wrong.\n\n" + STORY.replace("14 metres", "15 metres"), 2)
     assert (changes([first]), changes([second, first]), changes([third, first, second])) == (0, 0, 1)
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=16, max_size=16), max_size=9))
+def test_candidates_agree_in_a_band_and_in_enough_hashes(drawn: list[list[int]]) -> None:
+    # One number for each band of four hashes: nought is common to all, others may differ within the band.
+    rows = {
+        f"r{n}": [
+            4 * band + at if kind == 0 or at < kind else 1000 * (n + 1) + at
+            for band, kind in enumerate(kinds)
+            for at in range(4)
+        ]
+        for n, kinds in enumerate(drawn)
+    }
+    expected = [
+        (one, two)
+        for one in sorted(rows)
+        for two in sorted(rows)
+        if one < two
+        and any(rows[one][at : at + 4] == rows[two][at : at + 4] for at in range(0, 64, 4))
+        and sum(a == b for a, b in zip(rows[one], rows[two], strict=True)) >= 26
+    ]
+    packed = {name: b"".join(number.to_bytes(4, "little") for number in row) for name, row in rows.items()}
+    assert candidates(packed) == expected
+
+
+def test_a_pair_is_compared_once_as_long_as_neither_changes() -> None:
+    shelf: dict[str, bytes] = {}
+    asked: list[str] = []
+    texts = {"a": STORY, "b": STORY + " More followed.", "c": TWIN}
+    releases = {name: release(name, text) for name, text in texts.items()}
+
+    class Kept:
+        def get_many(self, name: str, keys: Iterable[str]) -> dict[str, bytes]:
+            return {key: shelf[key] for key in keys if key in shelf}
+
+        def put_many(self, name: str, values: Mapping[str, bytes]) -> None:
+            shelf.update(values)
+
+    def opened(name: str) -> Release:
+        asked.append(name)
+        return releases[name]
+
+    def found(marks: dict[str, str]) -> dict[str, str]:
+        asked.clear()
+        headers = {one: Header(one, marks[one], None, None) for one in releases}
+        signatures = {one: signature(release.text) for one, release in releases.items()}
+        return related(signatures, headers, opened, Kept())
+
+    assert found({"a": "1", "b": "2", "c": "3"}) == {"a": "a", "b": "a"}
+    assert {"a", "b"} <= set(asked)
+    assert found({"a": "1", "b": "2", "c": "3"}) == {"a": "a", "b": "a"}
+    assert asked == []
+    found({"a": "1", "b": "4", "c": "3"})
+    assert "b" in asked

@@ -197,7 +197,7 @@ def test_a_manifest_of_a_newer_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "index" / "gen-1" / "manifest.json"
     content = manifests.unsealed(path.read_bytes())
     path.write_bytes(manifests.sealed({**content, "format": manifests.FORMAT + 1, "something": "new"}))
-    with pytest.raises(NewerFormat, match=r"manifest\.json: this index has format 3.*Next: install a newer"):
+    with pytest.raises(NewerFormat, match=r"manifest\.json: this index has format 4.*Next: install a newer"):
         open_generation(tmp_path / "index")
     with pytest.raises(NewerFormat):
         made(tmp_path / "index", MORE)

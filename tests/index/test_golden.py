@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hand_made import CORPUS
 from index.columns import Told
 from index.engine import Extent, Filter, Term
 from index.generation import Generation, open_generation
-from index.upkeep import check
+from index.upkeep import check, remove
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -51,6 +52,22 @@ def test_words_and_events_are_there(golden: Generation) -> None:
     assert facts.events == (Told(date(2011, 3, 23), date(2011, 3, 23), 0.9),)
     assert (facts.day, facts.issuer, facts.speakers) == (date(2011, 3, 24), "NATO", ("The Secretary General",))
     assert passage.sentences == ((0, 37), (38, 86))
+
+
+@pytest.mark.parametrize("name", ["golden-v1", "golden-v2", "golden-v3"])
+def test_a_release_can_be_removed_and_the_rest_is_as_it_was(tmp_path: Path, name: str) -> None:
+    shutil.copytree(DATA / name, tmp_path / "index")
+    before = open_generation(tmp_path / "index")
+    remove(tmp_path / "index", ["b.txt"])
+    index = open_generation(tmp_path / "index")
+    assert index.ids() == ["c/c.txt", "a.txt", "d.txt"]
+    assert [index.release(one) for one in index.ids()] == [before.release(one) for one in index.ids()]
+    assert [(n.name, n.releases) for n in index.speakers] == [("Ana Ruíz", 1), ("The Secretary General", 1)]
+    assert [(n.name, n.releases) for n in index.issuers] == [("NATO", 2), ("Ministry of Rivers", 1)]
+    keys = [passage.key for one in index.ids() for passage in index.passages_of(one)]
+    assert index.facts(keys)[1].events == (Told(date(2011, 3, 23), date(2011, 3, 23), 0.9),)
+    assert [one.tolist() for one in index.states(keys)] == [one.tolist() for one in before.states(keys)]
+    assert (index.vectors(keys) == before.vectors(keys)).all()
 
 
 def test_states_are_there_since_the_second_format() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hand_made import CORPUS, PieceEmbedder, WordEmbedder, made, release, told
+from hand_made import CORPUS, PieceEmbedder, Shelf, WordEmbedder, made, release, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,15 +19,18 @@ from index.build import Request, build
 from index.engine import Filter, Term
 from index.errors import UsageError
 from index.generation import Generation, open_generation
+from index.manifest import encoded, load
 from index.read import read
-from index.records import Release
+from index.records import Attribution, Release
+from index.store import current
 from index.upkeep import compact, rollback
 
 WORDS = st.sampled_from(["libya", "Libya", "budget", "bridge", "the", "said.", "2011.", "minister", "\n\n"])
 TEXTS = st.lists(WORDS, min_size=1, max_size=90).map(" ".join).filter(str.strip)
 NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
 DAYS = st.sampled_from([None, "2011-03-24", "2012-01-01"])
-ISSUERS = st.sampled_from([None, "NATO", "Ministry"])
+ISSUERS = st.sampled_from([None, "NATO", "nato", "Ministry"])
+SPEAKERS = st.lists(st.sampled_from(["Ana Ruiz", "Ana Ruíz", "Jo Doe"]), max_size=3)
 
 
 @st.composite
@@ -35,12 +40,27 @@ def corpora(draw: st.DrawFn) -> list[Release]:
     for name in draw(st.lists(NAMES, min_size=1, max_size=5, unique=True)):
         text = draw(TEXTS)
         dates = (told(text, text.split()[0], "2011-01-01", "year"),)
-        found[name] = release(name, text, draw(DAYS), issuer=draw(ISSUERS), dates=dates)
+        said = [Attribution(who, None, 0, draw(st.integers(1, len(text))), False) for who in draw(SPEAKERS)]
+        family = draw(st.sampled_from([None, "a"]))
+        found[name] = release(
+            name, text, draw(DAYS), issuer=draw(ISSUERS), dates=dates, speakers=tuple(said), family=family
+        )
     return list(found.values())
 
 
+def cache_lost(index_dir: Path) -> None:
+    shutil.rmtree(index_dir / "cache")
+
+
+def damaged(index_dir: Path) -> None:
+    (index_dir / current(index_dir) / "columns.npz").write_bytes(b"")
+
+
+BETWEEN = st.sampled_from([None, compact, rollback, cache_lost, damaged])
+
+
 @settings(max_examples=8, deadline=None)
-@given(st.lists(st.tuples(corpora(), st.sampled_from([None, compact, rollback])), min_size=1, max_size=3), corpora())
+@given(st.lists(st.tuples(corpora(), BETWEEN), min_size=1, max_size=3), corpora())
 def test_build_by_build_or_at_once(versions: list[tuple[list[Release], Any]], last: list[Release]) -> None:
     with tempfile.TemporaryDirectory() as where:
         for corpus, afterwards in versions:
@@ -69,6 +89,36 @@ def everything(index: Generation) -> list[object]:
     releases = [(index.release(name), index.passages_of(name)) for name in index.ids()]
     cards = index.cards(index.ids())
     return [questions, releases, cards, index.extent, index.issuers, index.vocabulary.starting("", 99)]
+
+
+def test_only_new_releases_are_opened_even_where_the_cache_is_lost(tmp_path: Path) -> None:
+    opened = []
+
+    class Watched(Shelf):
+        def open(self, release: Release) -> Release:
+            opened.append(release.id)
+            return release
+
+    (tmp_path / "releases").mkdir()
+    for corpus in (CORPUS[:3], CORPUS):
+        request = Request((tmp_path / "releases",))
+        embedder = PieceEmbedder()
+        report = build(request, tmp_path / "index", lambda _, one=embedder: one, Watched(corpus))
+        cache_lost(tmp_path / "index")
+    assert opened == ["c/c.txt", "b.txt", "a.txt", "d.txt"]
+    assert (report.unchanged, report.embedded) == (3, 1)
+    made(tmp_path / "once", CORPUS, PieceEmbedder())
+    assert everything(open_generation(tmp_path / "index")) == everything(open_generation(tmp_path / "once"))
+
+
+def test_nothing_is_taken_from_what_another_program_read_or_was_asked_to_make_anew(tmp_path: Path) -> None:
+    made(tmp_path / "index", CORPUS)
+    assert made(tmp_path / "index", CORPUS[:3]).unchanged == 3
+    assert made(tmp_path / "index", CORPUS[:2], re_embed=True).unchanged == 0
+    assert made(tmp_path / "index", CORPUS[:3], embed_titles=False).unchanged == 0
+    folder = tmp_path / "index" / current(tmp_path / "index")
+    (folder / "manifest.json").write_bytes(encoded(replace(load(folder), program="release-qa 0.1.0, reading 0.0.0")))
+    assert made(tmp_path / "index", CORPUS[:2]).unchanged == 0
 
 
 def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -36,9 +36,12 @@ def test_nothing_to_keep_of_an_empty_text() -> None:
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
     first, none, last = (np.arange(2 * n, dtype=np.uint8).reshape(n, 2) for n in (3, 0, 1))
-    write_states(tmp_path / "states", iter([first, none, last]), Files())
+    both = np.concatenate([first, none])
+    write_states(tmp_path / "states", iter([(both, np.array([3, 0])), (last, np.array([1]))]), Files())
     read = States(tmp_path / "states", 3, 4)
     assert [read.of(row).tolist() for row in range(3)] == [first.tolist(), [], last.tolist()]
+    words, lengths = read.between(1, 3)
+    assert (words.tolist(), lengths.tolist()) == (last.tolist(), [0, 1])
     with pytest.raises(BrokenIndex, match="states"):
         States(tmp_path / "states", 4, 4)
     with pytest.raises(BrokenIndex, match="states"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hand_made import BUDGET, CORPUS, WordEmbedder, made, release
+from hand_made import BUDGET, CORPUS, WordEmbedder, header, made, release
 
 from index.cache import CACHE, Cache
 from index.embed import MODELS
@@ -14,8 +14,9 @@ from index.engine import Filter, Term
 from index.errors import BrokenIndex, UsageError
 from index.files import sha256_of
 from index.generation import open_generation
+from index.headers import regrouped
 from index.store import clear_old, current, generations
-from index.upkeep import check, compact, regrouped, remove, rollback
+from index.upkeep import check, compact, remove, rollback
 
 SECRET = release("secret.txt", "A private matter about the bridge of Zanzibar.", "2015-05-05", family="a.txt")
 
@@ -137,8 +138,8 @@ def test_a_removed_release_stays_out_of_later_builds(folder: Path) -> None:
 
 def test_families_are_named_after_who_is_left() -> None:
     days = {"d": None, "c": "2012-01-01", "b": "2013-01-01"}
-    family = [release(name, BUDGET, day, family="a") for name, day in days.items()]
-    assert [r.family for r in regrouped([*family, release("x", BUDGET)])] == ["c", "c", "c", None]
+    family = [header(release(name, BUDGET, day, family="a")) for name, day in days.items()]
+    assert [r.family for r in regrouped([*family, header(release("x", BUDGET))])] == ["c", "c", "c", None]
     assert [r.family for r in regrouped(family[:1])] == [None]
 
 
