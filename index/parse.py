@@ -1,7 +1,9 @@
 """Files to parses: read by the workers, or taken from the cache by the hash of their bytes.
 
 A file whose size and time of modification are those of the last build is not even read again; any other is known by
-its sha256. Invariant: a parse is kept under the hash that the worker took of the very bytes it parsed.
+its sha256. What may be page chrome in a document takes longest to find, so it is kept by the document too: a file to
+which lines were appended costs what was appended, and of one large file all workers do a part. Invariant: a parse is
+kept under the hash that the worker took of the very bytes it parsed.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import os
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,14 +22,17 @@ from index.boilerplate import LEARNING_VERSION, Units
 from index.errors import ReadError
 from index.files import digest
 from index.load import PARSER_VERSION, File
+from index.load.document import path_of
 from index.load.files import open_regular, sha256_of_stream
 from index.records import Skip
-from index.work import task_load
+from index.work import task_load, task_units
 from index.workers import Answer, Workers
 
 _SETTLED = 3_000_000_000
 """A file changed less than so many nanoseconds ago may change again within the same time stamp."""
 _BATCH = 16
+_AT_ONCE = 256
+_PARSES, _UNITS = "parses", "units"
 
 
 class Cache(Protocol):
@@ -50,15 +56,14 @@ class About:
     number: int | None
     issuer: str | None
     url: str | None
-    units: Units
 
 
 @dataclass(slots=True)
 class Parse:
     """One file's documents, what was skipped in it, and the sha256 of its bytes (None when it could not be read).
 
-    A skip of the whole file has the path "". ``whole`` has the documents as JSON by their digest, where they were
-    parsed just now; ``died`` says that the file ended its worker.
+    A skip of the whole file has the path "". ``units`` has what may be page chrome in the documents by their digest,
+    ``whole`` the documents as JSON, where they were parsed just now; ``died`` says that the file ended its worker.
     """
 
     file: File
@@ -67,6 +72,7 @@ class Parse:
     skipped: list[Skip]
     whole: dict[str, bytes]
     died: bool = False
+    units: dict[str, Units] = field(default_factory=dict)
 
 
 def parses(
@@ -79,13 +85,13 @@ def parses(
     """The parse of each file, in order. ``report`` is told how many files are done."""
     hashes = _hashes(files, cache)
     keys = {where: _key(file, hashes[where], columns) for file in files if (where := file.where) in hashes}
-    kept = cache.get_many("parse", keys.values())
+    kept = cache.get_many(_PARSES, keys.values())
     missing = [file for file in files if keys.get(file.where) not in kept]
     fresh: dict[Path, Parse] = {}
-    for parse in parsed(missing, workers, columns):
+    for parse in _with_units(parsed(missing, workers, columns), workers, cache):
         fresh[parse.file.where] = parse
         if parse.sha256 and not parse.died:
-            cache.put_many("parse", {_key(parse.file, parse.sha256, columns): _to_json(parse)})
+            cache.put_many(_PARSES, {_key(parse.file, parse.sha256, columns): _to_json(parse)})
         report(len(files) - len(missing) + len(fresh))
     return [
         fresh.get(file.where) or _from_json(file, hashes[file.where], kept[keys[file.where]]) for file in files
@@ -93,12 +99,46 @@ def parses(
 
 
 def parsed(files: Sequence[File], workers: Workers, columns: Mapping[str, str] | None) -> Iterator[Parse]:
-    """The parse of each file by the workers, in order, whatever the cache has."""
+    """The parse of each file by the workers, in order, whatever the cache has; units are not looked for."""
     batches = [files[at : at + _BATCH] for at in range(0, len(files), _BATCH)]
     tasks = ([task_load(file, columns) for file in batch] for batch in batches)
     for batch, answers in zip(batches, workers.map(tasks), strict=True):
         for file, answer in zip(batch, answers, strict=True):
             yield _parse(file, answer)
+
+
+def _with_units(parses: Iterable[Parse], workers: Workers, cache: Cache) -> Iterator[Parse]:
+    """Each parse with its units; those of a few hundred documents, or of one file with more, are looked for at once."""
+    waiting: list[Parse] = []
+    for parse in parses:
+        waiting.append(parse)
+        if sum(len(one.abouts) for one in waiting) >= _AT_ONCE:
+            yield from _counted(waiting, workers, cache)
+            waiting = []
+    yield from _counted(waiting, workers, cache)
+
+
+def _counted(parses: Sequence[Parse], workers: Workers, cache: Cache) -> Sequence[Parse]:
+    """The parses with their units, out of the cache or from the workers; a document that ends its worker is skipped."""
+    whole = {mark: data for parse in parses for mark, data in parse.whole.items()}
+    keys = {mark: f"{mark} {LEARNING_VERSION}" for mark in whole}
+    kept = cache.get_many(_UNITS, keys.values())
+    missing = [mark for mark, key in keys.items() if key not in kept]
+    batches = [missing[at : at + _BATCH] for at in range(0, len(missing), _BATCH)]
+    answers = workers.map([task_units(whole[mark]) for mark in batch] for batch in batches)
+    found = dict(zip(missing, chain.from_iterable(answers), strict=True))
+    fresh = {keys[mark]: answer.replies[0] for mark, answer in found.items() if answer.failed is None}
+    cache.put_many(_UNITS, fresh)
+    kept |= fresh
+    for parse in parses:
+        parse.units = {one.digest: _units(kept[keys[one.digest]]) for one in parse.abouts if keys[one.digest] in kept}
+        for about in [one for one in parse.abouts if one.digest not in parse.units]:
+            answer = found[about.digest]
+            place = path_of(f"/{about.member}" if about.member else "", about.number)
+            parse.skipped.append(Skip(place, answer.failed or ""))
+            parse.abouts.remove(about)
+            parse.died |= answer.died
+    return parses
 
 
 def _parse(file: File, answer: Answer) -> Parse:
@@ -112,7 +152,7 @@ def _parse(file: File, answer: Answer) -> Parse:
         elif "skip" in fields:
             parse.skipped.append(Skip(*fields["skip"]))
         else:
-            parse.abouts.append(_about(fields))
+            parse.abouts.append(About(**fields))
             parse.whole[fields["digest"]] = whole
     if answer.failed is not None:
         parse.skipped.append(Skip("", answer.failed))
@@ -151,16 +191,21 @@ def _key(file: File, sha256: str, columns: Mapping[str, str] | None) -> str:
 def _to_json(parse: Parse) -> bytes:
     skipped = [[skip.path, skip.reason] for skip in parse.skipped]
     abouts = [asdict(about) for about in parse.abouts]
-    return zlib.compress(json.dumps({"abouts": abouts, "skipped": skipped}).encode(), 1)
+    units = {mark: [one.lines, one.body] for mark, one in parse.units.items()}
+    return zlib.compress(json.dumps({"abouts": abouts, "skipped": skipped, "units": units}).encode(), 1)
 
 
 def _from_json(file: File, sha256: str, data: bytes) -> Parse:
     fields = json.loads(zlib.decompress(data))
     skipped = [Skip(*skip) for skip in fields["skipped"]]
-    return Parse(file, sha256, [_about(about) for about in fields["abouts"]], skipped, {})
+    units = {mark: _units_of(one) for mark, one in fields["units"].items()}
+    return Parse(file, sha256, [About(**about) for about in fields["abouts"]], skipped, {}, units=units)
 
 
-def _about(fields: dict[str, Any]) -> About:
-    units = fields["units"]
-    lines = tuple((key, where) for key, where in units["lines"])
-    return About(**{**fields, "units": Units(lines, units["body"])})
+def _units(data: bytes) -> Units:
+    return _units_of(json.loads(data))
+
+
+def _units_of(fields: list[Any]) -> Units:
+    lines, body = fields
+    return Units(tuple((key, where) for key, where in lines), body)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from index import derive
-from index.boilerplate import learned
+from index.boilerplate import Units, learned
 from index.files import digest
 from index.headers import OUTLINES, RELEASES, Header, Known
 from index.load import discover
@@ -70,6 +70,11 @@ class _Entry:
     about: About
     learned: tuple[int, ...] = ()
     fingerprint: str = ""
+
+    @property
+    def units(self) -> Units:
+        """What may be page chrome in it."""
+        return self.parse.units[self.about.digest]
 
     @property
     def place(self) -> str:
@@ -133,12 +138,12 @@ def _entries(found: Iterable[Parse]) -> tuple[list[_Entry], list[Skip]]:
 def _with_learned(entries: Sequence[_Entry]) -> list[_Entry]:
     """The entries with those of their lines that one of their groups shares, and with their fingerprints."""
     groups = {entry.id: _groups(entry) for entry in entries}
-    chrome = learned({entry.id: entry.about.units for entry in entries}, groups)
+    chrome = learned({entry.id: entry.units for entry in entries}, groups)
     return [
         replace(entry, learned=lines, fingerprint=digest((json.dumps(facts).encode(),)))
         for entry in entries
         for shared in [[chrome[group] for group in groups[entry.id]]]
-        for known in [{key for key, _ in entry.about.units.lines if any(key in keys for keys in shared)}]
+        for known in [{key for key, _ in entry.units.lines if any(key in keys for keys in shared)}]
         for lines in [tuple(sorted(known))]
         for facts in [(derive.DERIVE_VERSION, entry.about.digest, entry.id, entry.path, lines)]
     ]

@@ -54,6 +54,11 @@ def task_load(file: File, columns: Mapping[str, str] | None) -> bytes:
     return json.dumps({"load": fields, "columns": dict(columns) if columns else None}).encode()
 
 
+def task_units(document: bytes) -> bytes:
+    """The request to find what may be page chrome in a document (as JSON)."""
+    return b'{"units":' + document + b"}"
+
+
 def task_derive(document: bytes, path: str, learned: Sequence[int]) -> bytes:
     """The request to make the release of a document (as JSON, its path still to be set); "null" has no answer."""
     about = json.dumps({"path": path, "learned": list(learned)}).encode()
@@ -62,7 +67,8 @@ def task_derive(document: bytes, path: str, learned: Sequence[int]) -> bytes:
 
 def _answer(channel: BinaryIO, task: dict[str, Any]) -> None:
     try:
-        for reply in _loaded(task) if "load" in task else _derived(task):
+        replies = _loaded if "load" in task else _counted if "units" in task else _derived
+        for reply in replies(task):
             _more_time()
             _send(channel, REPLY, reply)
     except ReadError as fault:
@@ -90,9 +96,15 @@ def _loaded(task: dict[str, Any]) -> Iterator[bytes]:
             "number": item.number,
             "issuer": item.issuer,
             "url": item.url,
-            "units": asdict(units_of(item)),
         }
         yield json.dumps(about).encode() + b"\n" + whole
+
+
+def _counted(task: dict[str, Any]) -> Iterator[bytes]:
+    """What may be page chrome in a document."""
+    _more_time()
+    units = units_of(documents.of_fields(task["units"]))
+    yield json.dumps([units.lines, units.body]).encode()
 
 
 def _derived(task: dict[str, Any]) -> Iterator[bytes]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -95,6 +96,21 @@ def header(release: Release) -> Header:
     """The header of a release; its fingerprint covers all of it but its family."""
     mark = digest([repr(replace(release, family=None)).encode()])
     return Header(release.id, mark, release.issuer, release.date, disagree(release.dates), release.family)
+
+
+class Kept:
+    """A cache in memory, and under which keys something was put on each shelf."""
+
+    def __init__(self) -> None:
+        self.shelves: dict[str, dict[str, bytes]] = defaultdict(dict)
+        self.put: dict[str, list[str]] = defaultdict(list)
+
+    def get_many(self, shelf: str, keys: Iterable[str]) -> dict[str, bytes]:
+        return {key: self.shelves[shelf][key] for key in keys if key in self.shelves[shelf]}
+
+    def put_many(self, shelf: str, values: Mapping[str, bytes]) -> None:
+        self.shelves[shelf].update(values)
+        self.put[shelf] += values
 
 
 def release(name: str, text: str, day: str | None = None, **fields: Any) -> Release:

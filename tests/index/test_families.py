@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from hand_made import Kept
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,17 +112,10 @@ def test_candidates_agree_in_a_band_and_in_enough_hashes(drawn: list[list[int]])
 
 
 def test_a_pair_is_compared_once_as_long_as_neither_changes() -> None:
-    shelf: dict[str, bytes] = {}
+    cache = Kept()
     asked: list[str] = []
     texts = {"a": STORY, "b": STORY + " More followed.", "c": TWIN}
     releases = {name: release(name, text) for name, text in texts.items()}
-
-    class Kept:
-        def get_many(self, name: str, keys: Iterable[str]) -> dict[str, bytes]:
-            return {key: shelf[key] for key in keys if key in shelf}
-
-        def put_many(self, name: str, values: Mapping[str, bytes]) -> None:
-            shelf.update(values)
 
     def opened(name: str) -> Release:
         asked.append(name)
@@ -132,7 +125,7 @@ def test_a_pair_is_compared_once_as_long_as_neither_changes() -> None:
         asked.clear()
         headers = {one: Header(one, marks[one], None, None) for one in releases}
         signatures = {one: signature(release.text) for one, release in releases.items()}
-        return related(signatures, headers, opened, Kept())
+        return related(signatures, headers, opened, cache)
 
     assert found({"a": "1", "b": "2", "c": "3"}) == {"a": "a", "b": "a"}
     assert {"a", "b"} <= set(asked)

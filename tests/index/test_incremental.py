@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from contextlib import suppress
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hand_made import CORPUS, PieceEmbedder, Shelf, WordEmbedder, made, release, told
+from hand_made import CORPUS, Kept, PieceEmbedder, Shelf, WordEmbedder, made, release, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +147,30 @@ def test_words_that_did_not_change_are_linked_not_written(tmp_path: Path) -> Non
     assert {path.parts[0] for path in shared} == {"terms", "states", "vectors.faiss", "columns.npz"}
     assert all((first / path).samefile(second / path) for path in shared)
     assert open_generation(tmp_path / "index").release("d.txt").place == "Paris"
+
+
+def test_of_a_file_that_grew_only_what_was_appended_is_looked_at_anew(tmp_path: Path) -> None:
+    def lines(count: int) -> str:
+        told = (json.dumps({"id": f"{n}", "text": f"{file(n, 'plain').decode()}\n\n{FOOT}"}) for n in range(count))
+        return "\n".join(told) + "\n"
+
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text(lines(4))
+    cache = Kept()
+    read([archive], cache=cache)
+    assert {shelf: len(keys) for shelf, keys in cache.put.items() if shelf in ("units", "release")} == {
+        "units": 4, "release": 4
+    }  # fmt: skip
+    archive.write_text(lines(6))
+    cache.put.clear()
+    grown = read([archive], cache=cache)
+    assert {shelf: len(keys) for shelf, keys in cache.put.items() if shelf in ("units", "release")} == {
+        "units": 2, "release": 2
+    }  # fmt: skip
+    once = read([archive])
+    assert grown.headers == once.headers
+    assert grown.releases == once.releases
+    assert FOOT not in once.releases[0].text
 
 
 MENU = "<ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul>"
