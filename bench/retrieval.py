@@ -48,7 +48,9 @@ class Variant:
 VARIANTS: Mapping[str, Variant] = {
     "without terms": Variant(Weights(terms=0)),
     "without vectors": Variant(Weights(vectors=0)),
-    "without late interaction": Variant(Weights(states=0)),
+    "without late interaction": Variant(Weights(states=0, sentence=0)),
+    "without the best sentence": Variant(Weights(sentence=0)),
+    "without neighbours": Variant(Weights(neighbours=0)),
     "without strengths of time and who": Variant(Weights(strengths=False)),
     "without names": Variant(Weights(names=False)),
     "without variants": Variant(edit=lambda query: replace(query, variants=())),

@@ -197,23 +197,17 @@ class Generation:
         """The vectors of passages by key: float32 [len(keys), dimension]."""
         return self._dense.vectors(self.columns.rows(keys))
 
-    def nearness(self, keys: Sequence[int], vector: Vector, n: int) -> Vector:
-        """How near the release of each passage is to ``vector``, -1..1: the mean cosine of its ``n`` nearest passages.
-
-        Of a release with fewer than ``n``, of all that it has. float32 [len(keys)].
+    def centres(self, keys: Sequence[int]) -> Vector:
+        """The middle of the release of each passage: float32 [len(keys), dimension], the mean of all its passages'
+        vectors at length 1.
         """
         releases, places = np.unique(self.releases_of(keys), return_inverse=True)
         if not len(releases):
-            return np.empty(0, np.float32)
+            return np.empty((0, self._dense.dimension), np.float32)
         rows, starts = self.columns.rows_of(releases)
-        cosines = self._dense.cosines(vector, rows)
-        # Each release's cosines from the greatest down, and of them the first n.
-        owner = np.repeat(np.arange(len(releases)), np.diff(starts))
-        order = np.lexsort((-cosines, owner))
-        near = np.arange(len(rows)) - starts[owner] < n
-        sums = np.bincount(owner[near], cosines[order][near])
-        means: Vector = (sums / np.minimum(np.diff(starts), n)).astype(np.float32)
-        return means[places]
+        sums = np.add.reduceat(self._dense.vectors(rows), starts[:-1], axis=0)
+        centres: Vector = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-9))
+        return centres[places]
 
     def states(self, keys: Sequence[int]) -> Iterator[Packed]:
         """The states of the words of passages by key (``index.states``); empty where the embedder told of none."""

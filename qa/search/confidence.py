@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from qa.search.fuse import Scored
 
-_TOPIC, _EVEN = 12.0, 0.45
+_TOPIC, _EVEN = 12.0, 0.43
 """The logistic: even odds at a topic of ``_EVEN``, which 95% of plain questions with an answer reach."""
 
 _STRENGTH, _NAMED, _LACKING = 1.5, 0.9, 4.0

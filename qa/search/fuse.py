@@ -1,20 +1,25 @@
 """Candidates get one score each: a weighted mean of absolute measures, times what the question states.
 
 BM25 is divided by the idf of the question's words, about what holding each of them once gives; the cosine is that of
-the release (the mean of its nearest passages), since a release on the topic has more than one passage near it; MaxSim
-is as it is. So a score does not depend on what else was found, unlike ranks or min-max scores, and can say that nothing
-fits; it was also found to rank better than both (``bench/retrieval.py``).
+the release (the middle of its passages), since a release on the topic has more than one passage near it; MaxSim is as
+it is, of the passage and of its best sentence; and what the nearest releases score counts a little. Which are read so
+closely the passage's own cosine decides: by the release's, a few long releases would take all places. All measures are
+absolute, unlike ranks or min-max scores, so a score can say that nothing fits; they were also found to rank better than
+both (``bench/retrieval.py``).
 Invariant: equal scores keep one order, by key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.engine import Candidate
 from qa.search import leaning, names, yearless
+from qa.search.neighbours import beside
 from qa.search.strengths import strength
 from qa.search.titled import titled_texts
 
@@ -22,9 +27,10 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from qa.records import Query
     from qa.search.asked import Asked
+    from qa.search.late import Similarity
 
-_NEAREST = 3
-"""So many passages of a release are asked how near it is."""
+Measure = tuple[float, float]
+"""What a measure counts, and its value, about 0..1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Weights:
     terms: float = 1.0
     vectors: float = 3.0
     states: float = 8.0
+    sentence: float = 1.5
+    neighbours: float = 1.0
     strengths: bool = True
     names: bool = True
     read: int = 60
@@ -60,12 +68,10 @@ def fused(
 ) -> list[Scored]:
     """The candidates, best first: all by the cheap measures, then the first ``weights.read`` read closely."""
     keys = [one.key for one in found]
-    nearness = leaning.nearness(generation, keys, asked, _NEAREST).tolist()
-    near_by = dict(zip(keys, nearness, strict=True))
-    topics = [_mean(weights, _share(one, asked), near, None) for one, near in zip(found, nearness, strict=True)]
+    topics = [_mean(_cheap(weights, one, asked, one.cosine)) for one in found]
     ranked = sorted(map(_scored, found, topics, _strengths(generation, query, keys, weights)), key=_order)
     near, rest = ranked[: weights.read], ranked[weights.read :]
-    read = sorted(_read(generation, query, asked, near, near_by, weights), key=_order)
+    read = sorted(_read(generation, query, asked, near, weights), key=_order)
     score, topic = min((one.fused for one in read), default=0.0), min((one.topic for one in read), default=0.0)
     return [*read, *(replace(one, fused=min(one.fused, score), topic=min(one.topic, topic)) for one in rest)]
 
@@ -81,23 +87,25 @@ def _strengths(generation: Generation, query: Query, keys: Sequence[int], weight
 
 
 def _read(
-    generation: Generation,
-    query: Query,
-    asked: Asked,
-    near: Sequence[Scored],
-    nearness: Mapping[int, float],
-    weights: Weights,
+    generation: Generation, query: Query, asked: Asked, near: Sequence[Scored], weights: Weights
 ) -> Iterator[Scored]:
-    """The candidates scored by their words: those of their states, and those of the names where a time is stated."""
+    """The candidates scored by their whole release, the releases near it and their words: those of their states, and
+    those of the names where a time is stated.
+    """
     keys = [one.candidate.key for one in near]
-    states = list(generation.states(keys))
-    similar = leaning.similarities(asked, states, generation.releases_of(keys))
+    releases, centres = generation.releases_of(keys), generation.centres(keys)
+    similar = leaning.similarities(asked, list(generation.states(keys)), releases)
+    nearness = leaning.nearness(centres, asked).tolist()
+    measures = [
+        _cheap(weights, one.candidate, asked, close) + _close(weights, similarity)
+        for one, close, similarity in zip(near, nearness, similar, strict=True)
+    ]
+    around = beside(np.array([_mean(one) for one in measures]), releases, centres).tolist()
     timed = query.since is not None or query.until is not None
     asked_names = names.names_of(query, generation) if weights.names and timed else ()
     texts = titled_texts(generation, keys) if asked_names else [""] * len(keys)
-    for one, similarity, text in zip(near, similar, texts, strict=True):
-        key = one.candidate.key
-        topic = _mean(weights, _share(one.candidate, asked), nearness[key], similarity)
+    for one, measured, value, text in zip(near, measures, around, texts, strict=True):
+        topic = _mean([*measured, (weights.neighbours, value)])
         named = names.strength(asked_names, text)
         yield Scored(one.candidate, topic * one.strength * named, topic, one.strength, named)
 
@@ -111,12 +119,22 @@ def _share(candidate: Candidate, asked: Asked) -> float:
     return candidate.bm25 / asked.weight if asked.weight else 0.0
 
 
-def _mean(weights: Weights, share: float, nearness: float, similarity: float | None) -> float:
-    """The weighted mean of the measures; of two where the passage has no states."""
-    total, counted = weights.terms * share + weights.vectors * max(0.0, nearness), weights.terms + weights.vectors
-    if similarity is not None:
-        total, counted = total + weights.states * max(0.0, similarity), counted + weights.states
-    return total / counted if counted else 0.0
+def _cheap(weights: Weights, candidate: Candidate, asked: Asked, nearness: float) -> list[Measure]:
+    """What costs little: its words, and the cosine of the passage or of its release."""
+    return [(weights.terms, _share(candidate, asked)), (weights.vectors, max(0.0, nearness))]
+
+
+def _close(weights: Weights, similarity: Similarity | None) -> list[Measure]:
+    """What is measured of those read closely; nothing of a passage without states."""
+    if similarity is None:
+        return []
+    return [(weights.states, similarity.whole), (weights.sentence, similarity.sentence)]
+
+
+def _mean(measures: Sequence[Measure]) -> float:
+    """The mean of the measures by their weights, 0 where none counts."""
+    counted = sum(weight for weight, _ in measures)
+    return sum(weight * value for weight, value in measures) / counted if counted else 0.0
 
 
 def _order(scored: Scored) -> tuple[float, int]:

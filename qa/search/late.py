@@ -2,14 +2,17 @@
 
 MaxSim after Khattab and Zaharia, "ColBERT" (SIGIR 2020), here between the pieces of the question in single precision
 and the words of the passage at one bit a number, both from the model that makes the vectors. Pieces count by the idf of
-their word, since a rare word says more of the topic. A passage is read beside the others of its release: what one says
-of the question another need not repeat. Invariant: a similarity is -1..1 and depends on the question, the passage
+their word, since a rare word says more of the topic, and their values are joined by the power mean of exponent 1/2: a
+piece that nothing comes near takes more away than one that is met twice as well brings. A passage is read beside the
+others of its release, since what one says of the question another need not repeat, and its best sentence once more
+alone, since an answer mostly stands in one. Invariant: a similarity is 0..1 and depends on the question, the passage
 and the passages read of its release.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,30 +21,59 @@ from index.engine import Vector
 from index.states import Packed, unpacked
 
 
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How near a passage comes to the question: ``whole`` with its release, ``sentence`` its best one; both 0..1."""
+
+    whole: float
+    sentence: float
+
+
 def similarities(
     states: Vector, shares: Vector, passages: Sequence[Packed], releases: NDArray[np.int64]
-) -> list[float | None]:
-    """For every passage the mean of its own MaxSim and that of its release's ``passages``; None without states.
+) -> list[Similarity | None]:
+    """For every passage how near it comes, its values and the best of its release's ``passages`` half and half.
 
-    ``states`` is float32 [pieces, dimension], ``shares`` [pieces] what each counts, 1 together; ``releases`` holds the
-    number of the release of each passage.
+    ``states`` is float32 [pieces, dimension], ``shares`` [pieces] what each counts, 1 together, or less in a part of a
+    question, whose similarity is then that part of the whole; ``releases`` holds the number of the release of each
+    passage. None for a passage without states.
     """
     filled = [at for at, one in enumerate(passages) if len(one)]
-    found: list[float | None] = [None] * len(passages)
+    found: list[Similarity | None] = [None] * len(passages)
     if len(states) and filled:
-        words = unpacked(np.concatenate([passages[at] for at in filled]), states.shape[1])
-        first = np.cumsum([0, *(len(passages[at]) for at in filled[:-1])])
-        nearest = np.maximum.reduceat(states @ words.T, first, axis=1)
-        beside = _of_groups(nearest, releases[filled])
-        for at, value in zip(filled, (shares @ (nearest + beside) / 2).tolist(), strict=True):
-            found[at] = value
+        words = np.concatenate([passages[at] for at in filled])
+        owners = np.repeat(np.arange(len(filled)), [len(passages[at]) for at in filled])
+        of_sentences, owners = _best(states @ unpacked(words, states.shape[1]).T, owners, words[:, 0])
+        nearest, _ = _best(of_sentences, owners)
+        joined = (nearest + _of_groups(nearest, releases[filled])) / np.float32(2)
+        sentences = np.maximum.reduceat(_mean(shares, of_sentences), _starts(owners))
+        for at, whole, sentence in zip(filled, _mean(shares, joined).tolist(), sentences.tolist(), strict=True):
+            found[at] = Similarity(whole, sentence)
     return found
+
+
+def _mean(shares: Vector, values: Vector) -> Vector:
+    """The power mean of exponent 1/2 of each column of ``values``, times the sum of ``shares``; below 0 counts as 0."""
+    mean: Vector = np.square(shares @ np.sqrt(np.maximum(values, 0))) / np.maximum(shares.sum(), np.float32(1e-9))
+    return mean
+
+
+def _starts(*groups: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where any of ``groups``, which run along the same columns, begins a new one."""
+    changes = np.any([np.diff(one.astype(np.int64), prepend=-1) != 0 for one in groups], axis=0)
+    return np.flatnonzero(changes)
+
+
+def _best(values: Vector, owners: NDArray[np.int64], *parts: NDArray[np.integer]) -> tuple[Vector, NDArray[np.int64]]:
+    """The greatest of each row over the columns of each part of an owner, and the owner of each part."""
+    starts = _starts(owners, *parts)
+    greatest: Vector = np.maximum.reduceat(values, starts, axis=1)
+    return greatest, owners[starts]
 
 
 def _of_groups(values: Vector, groups: NDArray[np.int64]) -> Vector:
     """In place of every column of ``values`` the greatest of each row over the columns of its group."""
     _, group = np.unique(groups, return_inverse=True)
     order = np.argsort(group, kind="stable")
-    firsts = np.flatnonzero(np.diff(group[order], prepend=-1))
-    greatest: Vector = np.maximum.reduceat(values[:, order], firsts, axis=1)[:, group]
-    return greatest
+    greatest, _ = _best(values[:, order], group[order])
+    return greatest[:, group]

@@ -20,25 +20,22 @@ from index.states import Packed
 from qa.search import late
 
 if TYPE_CHECKING:
-    from index.generation import Generation
     from qa.search.asked import Asked
 
 _NEAR, _ALIKE = 0.5, 0.35
 """The cosine and the MaxSim with the earlier turns at which a passage is on their subject in full."""
 
 
-def nearness(generation: Generation, keys: Sequence[int], asked: Asked, n: int) -> Vector:
-    """How near the release of each passage is by its ``n`` nearest passages, -1..1: float32 [len(keys)]."""
-    near = generation.nearness(keys, asked.own, n)
+def nearness(centres: Vector, asked: Asked) -> Vector:
+    """How near the middles of releases, float32 [n, dimension], are to the question, -1..1: float32 [n]."""
+    near: Vector = centres @ asked.own
     before = asked.vector - asked.own
     share = float(np.linalg.norm(before))
-    if not share:
-        return near
-    return near + np.minimum(generation.nearness(keys, before, n), np.float32(_NEAR * share))
+    return near + np.minimum(centres @ before, np.float32(_NEAR * share)) if share else near
 
 
-def similarities(asked: Asked, passages: Sequence[Packed], releases: NDArray[np.int64]) -> list[float | None]:
-    """The MaxSim of every passage, -1..1 (see ``late.similarities``); None without states."""
+def similarities(asked: Asked, passages: Sequence[Packed], releases: NDArray[np.int64]) -> list[late.Similarity | None]:
+    """The MaxSim of every passage (see ``late.similarities``); None without states."""
     own, before = slice(None, asked.pieces), slice(asked.pieces, None)
     similar = late.similarities(asked.states[own], asked.shares[own], passages, releases)
     if asked.pieces == len(asked.states):
@@ -46,6 +43,8 @@ def similarities(asked: Asked, passages: Sequence[Packed], releases: NDArray[np.
     most = _ALIKE * float(asked.shares[before].sum())
     earlier = late.similarities(asked.states[before], asked.shares[before], passages, releases)
     return [
-        None if one is None or other is None else one + min(other, most)
+        None
+        if one is None or other is None
+        else late.Similarity(one.whole + min(other.whole, most), one.sentence + min(other.sentence, most))
         for one, other in zip(similar, earlier, strict=True)
     ]

@@ -1,7 +1,8 @@
 """Newest or oldest first, among what is about the topic: not the most similar of any age, nor the newest of all.
 
 A release is on topic by its score beside the best, or, with a lower one, by being near a release that is: later steps
-of a case are told in other words. Invariant: those on topic come first, by day, and all others after them as they were.
+of a case are told in other words, and the less of them the question uses, the more they must share with another step.
+Invariant: those on topic come first, by day, and all others after them as they were.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from index.records import Passage
     from qa.records import Order, ReleaseCard
 
-_ON_TOPIC, _PERHAPS = 0.88, 0.8
-"""The share of the best score that a release on the same topic reaches, and that one which may be on it does."""
+_ON_TOPIC = 0.88
+"""The share of the best score that a release on the same topic reaches."""
 
-_SAME_CASE = 0.65
-"""From which cosine on a passage tells of the same case as another."""
+_SAME_CASE = ((0.83, 0.65), (0.72, 0.82))
+"""With which share of the best score, and from which cosine with a passage on topic, a release tells of its case."""
 
 
 def by_day(
@@ -42,8 +43,13 @@ def _on_topic(scored: Sequence[Scored], generation: Generation) -> dict[int, Non
     """The places of those on topic, in their order: nearly as good as the best, or of the same case as one that is."""
     best = max((one.topic for one in scored), default=0.0)
     sure = [at for at, one in enumerate(scored) if one.topic >= _ON_TOPIC * best]
-    perhaps = [at for at, one in enumerate(scored) if _PERHAPS * best <= one.topic < _ON_TOPIC * best]
+    least = _SAME_CASE[-1][0]
+    perhaps = [at for at, one in enumerate(scored) if least * best <= one.topic < _ON_TOPIC * best]
     known, asked = (generation.vectors([scored[at].candidate.key for at in places]) for places in (sure, perhaps))
     nearest = (asked @ known.T).max(axis=1, initial=-1.0).tolist()
-    same = [at for at, cosine in zip(perhaps, nearest, strict=True) if cosine >= _SAME_CASE]
+    same = [
+        at
+        for at, cosine in zip(perhaps, nearest, strict=True)
+        if any(scored[at].topic >= share * best and cosine >= near for share, near in _SAME_CASE)
+    ]
     return dict.fromkeys(sorted([*sure, *same]))

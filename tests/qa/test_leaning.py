@@ -37,7 +37,13 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]
 
 def near(generation: Generation, query: Query) -> list[float]:
     keys = [generation.passages_of(name)[0].key for name in RELEASES]
-    return leaning.nearness(generation, keys, asked_of(query, generation, WordEmbedder()), 3).tolist()
+    return leaning.nearness(generation.centres(keys), asked_of(query, generation, WordEmbedder())).tolist()
+
+
+def alike(value: float) -> late.Similarity:
+    """A passage of one sentence, as a whole and by its best sentence."""
+    near = pytest.approx(value)
+    return late.Similarity(near, near)
 
 
 def test_what_is_on_the_subject_is_on_it_in_full(generation: Generation) -> None:
@@ -55,7 +61,7 @@ def test_a_question_by_itself_is_measured_as_ever(generation: Generation) -> Non
     vector = np.array([1, 0, 0, 0], np.float32)
     asked = Asked((), 0.0, 0.0, vector, vector, states, np.array([1], np.float32), 1)
     passage = np.array([[0, 0b11110000]], np.uint8)
-    assert leaning.similarities(asked, [passage], np.array([1])) == [pytest.approx(0.5)]
+    assert leaning.similarities(asked, [passage], np.array([1])) == [alike(0.5)]
     assert leaning.similarities(replace(asked, states=states[:0], pieces=0), [passage], np.array([1])) == [None]
 
 
@@ -67,9 +73,9 @@ def test_the_words_of_earlier_turns_up_to_being_on_the_subject() -> None:
     passages = [np.array([[0, signs]], np.uint8) for signs in (0b11110000, 0b10100000)]
     passages.append(passages[0][:0])
     similar = leaning.similarities(asked, passages, np.array([1, 2, 3]))
-    assert similar == [pytest.approx(0.6 * 0.5 + 0.4 * 0.35), pytest.approx(0.6 * 0.5 + 0.4 * 0.1), None]
+    assert similar == [alike(0.6 * 0.5 + 0.4 * 0.35), alike(0.6 * 0.5 + 0.4 * 0.1), None]
     whole = late.similarities(asked.states, asked.shares, passages[:1], np.array([1]))
-    assert whole == [pytest.approx(0.6 * 0.5 + 0.4 * 0.7)]
+    assert whole == [alike((0.6 * sqrt(0.5) + 0.4 * sqrt(0.7)) ** 2)]
 
 
 def test_which_part_is_the_question(generation: Generation) -> None:

@@ -1,4 +1,4 @@
-"""How well a passage keeps to the time and the person asked about, by hand; MaxSim by hand."""
+"""How well a passage keeps to the time and the person asked about, MaxSim, and what lies near, by hand."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from index.columns import Facts, Told
-from index.engine import Candidate
+from index.engine import Candidate, Vector
+from index.states import Packed
 from qa.records import Query
 from qa.search import late
 from qa.search.confidence import confidence
 from qa.search.fuse import Scored
+from qa.search.neighbours import beside
 from qa.search.strengths import strength, time_strength
 
 MARCH = (date(2011, 3, 1), date(2011, 3, 31))
@@ -63,15 +65,43 @@ def test_maxsim_by_hand() -> None:
     shares = np.array([0.25, 0.75], np.float32)
     # Signs ++++ and +--- of the first sentence, -++- of the second; each number is a half.
     passage = np.array([[0, 0b11110000], [0, 0b10000000], [1, 0b01100000]], np.uint8)
-    # First piece: .5, .5, -.5. Second: .7, -.7, .7.
-    own, part = 0.25 * 0.5 + 0.75 * 0.7, 0.25 * 0.5 - 0.75 * 0.7
-    alone = late.similarities(question, shares, [passage, passage[1:2], passage[:0]], np.array([1, 2, 3]))
-    assert alone == [pytest.approx(own), pytest.approx(part), None]
-    # Of one release: the second has half its own and half the best of both, which is the first's.
-    beside = late.similarities(question, shares, [passage, passage[1:2], passage[2:]], np.array([5, 5, 4]))
-    last = 0.25 * -0.5 + 0.75 * 0.7
-    assert beside == [pytest.approx(own), pytest.approx((own + part) / 2), pytest.approx(last)]
-    assert late.similarities(question[:0], shares[:0], [passage], np.array([1])) == [None]
+
+    def joined(first: float, second: float) -> float:
+        return (0.25 * math.sqrt(max(0, first)) + 0.75 * math.sqrt(max(0, second))) ** 2
+
+    def near(*values: tuple[float, float]) -> list[tuple[float, float]]:
+        return [pytest.approx(value) for value in values]
+
+    def found(states: Vector, passages: list[Packed], releases: list[int]) -> list[tuple[float, float] | None]:
+        similar = late.similarities(states, shares[: len(states)], passages, np.array(releases))
+        return [one and (one.whole, one.sentence) for one in similar]
+
+    # First piece: .5, .5, -.5. Second: .7, -.7, .7. The first sentence meets both, the second only one.
+    own, part, last = joined(0.5, 0.7), joined(0.5, -0.7), joined(-0.5, 0.7)
+    alone = found(question, [passage, passage[1:2], passage[:0]], [1, 2, 3])
+    assert alone == [*near((own, own), (part, part)), None]
+    # Two sentences that meet one piece each: the passage meets both, its better sentence one.
+    assert found(question, [passage[1:]], [1]) == near((own, last))
+    # Of one release: the second meets each piece half as well as it does and half as the best of both, the first.
+    together = found(question, [passage, passage[1:2], passage[2:]], [5, 5, 4])
+    assert together == near((own, own), (joined(0.5, 0.0), part), (last, last))
+    assert found(question[:0], [passage], [1]) == [None]
+
+
+def test_what_the_nearest_releases_score() -> None:
+    scores, releases = np.array([0.2, 0.6, 0.4, 0.9]), np.array([7, 7, 8, 9])
+    centres = np.array([[1, 0], [1, 0], [0.6, 0.8], [0, 1]], np.float32)
+    # Cosines: 7 with 8 .6, 8 with 9 .8, 7 with 9 0. The score of 7 is .6, that of its best passage.
+    middle = (0.36 * 0.6 + 0.64 * 0.9) / (0.36 + 0.64)
+    assert beside(scores, releases, centres).tolist() == pytest.approx([0.4, 0.4, middle, 0.4])
+    # Nothing near, or nothing else at all: its own score, passage by passage.
+    assert beside(scores[1:], np.array([1, 2, 3]), np.eye(3, dtype=np.float32)).tolist() == [0.6, 0.4, 0.9]
+    assert beside(scores[:2], releases[:2], centres[:2]).tolist() == [0.2, 0.6]
+    # Of six others only the five nearest: the one that scores highest is the farthest.
+    fan = np.array([[math.cos(at / 8), math.sin(at / 8)] for at in range(7)], np.float32)
+    first = beside(np.array([0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0]), np.arange(7), fan)[0]
+    assert first == pytest.approx(0.5)
+    assert beside(np.empty(0), np.empty(0, np.int64), np.empty((0, 2), np.float32)).tolist() == []
 
 
 def scored(topic: float, strength: float = 1.0, named: float = 1.0) -> Scored:
@@ -80,9 +110,9 @@ def scored(topic: float, strength: float = 1.0, named: float = 1.0) -> Scored:
 
 def test_confidence_by_hand() -> None:
     assert confidence([], 0.0) == 0.0
-    assert confidence([scored(0.45)], 0.0) == pytest.approx(0.5)
+    assert confidence([scored(0.43)], 0.0) == pytest.approx(0.5)
     # Two topics: the better one decides. 12 times .1 above even odds.
-    assert confidence([scored(0.4), scored(0.55)], 0.0) == pytest.approx(1 / (1 + math.exp(-1.2)))
+    assert confidence([scored(0.4), scored(0.53)], 0.0) == pytest.approx(1 / (1 + math.exp(-1.2)))
     # Another day takes 1.5 ln .15 off, a name not held .9 ln .5, a quarter of the question nowhere 4 quarters.
     off = 1.5 * math.log(0.15) + 0.9 * math.log(0.5) - 1.0
-    assert confidence([scored(0.45, 0.15, 0.5)], 0.25) == pytest.approx(1 / (1 + math.exp(-off)))
+    assert confidence([scored(0.43, 0.15, 0.5)], 0.25) == pytest.approx(1 / (1 + math.exp(-off)))
