@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -78,6 +79,12 @@ def sha256_of(path: Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256s_of(paths: Sequence[Path]) -> list[str]:
+    """``sha256_of`` each of the files, two at a time."""
+    with ThreadPoolExecutor(2) as threads:
+        return list(threads.map(sha256_of, paths))
 
 
 def sha256(data: bytes) -> str:

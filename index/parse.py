@@ -87,15 +87,16 @@ def parses(
     keys = {where: _key(file, hashes[where], columns) for file in files if (where := file.where) in hashes}
     kept = cache.get_many(_PARSES, keys.values())
     missing = [file for file in files if keys.get(file.where) not in kept]
-    fresh: dict[Path, Parse] = {}
+    if missing:
+        workers.begin()
+    known = [file for file in files if keys.get(file.where) in kept]
+    found = {file.where: _from_json(file, hashes[file.where], kept[keys[file.where]]) for file in known}
     for parse in _with_units(parsed(missing, workers, columns), workers, cache):
-        fresh[parse.file.where] = parse
+        found[parse.file.where] = parse
         if parse.sha256 and not parse.died:
             cache.put_many(_PARSES, {_key(parse.file, parse.sha256, columns): _to_json(parse)})
-        report(len(files) - len(missing) + len(fresh))
-    return [
-        fresh.get(file.where) or _from_json(file, hashes[file.where], kept[keys[file.where]]) for file in files
-    ]
+        report(len(found))
+    return [found[file.where] for file in files]
 
 
 def parsed(files: Sequence[File], workers: Workers, columns: Mapping[str, str] | None) -> Iterator[Parse]:

@@ -140,7 +140,7 @@ def _with_learned(entries: Sequence[_Entry]) -> list[_Entry]:
     groups = {entry.id: _groups(entry) for entry in entries}
     chrome = learned({entry.id: entry.units for entry in entries}, groups)
     return [
-        replace(entry, learned=lines, fingerprint=digest((json.dumps(facts).encode(),)))
+        _Entry(entry.id, entry.path, entry.parse, entry.about, lines, digest((json.dumps(facts).encode(),)))
         for entry in entries
         for shared in [[chrome[group] for group in groups[entry.id]]]
         for known in [{key for key, _ in entry.units.lines if any(key in keys for keys in shared)}]
@@ -206,7 +206,8 @@ def _headers(
         else:
             headers[entry.id], signatures[entry.id] = outline
     found = related(signatures, headers, lambda one: _opened(one, headers[one].fingerprint, made.packed, known), cache)
-    return tuple(replace(one, family=found.get(one.id)) for one in headers.values()), skipped
+    headers |= {name: replace(headers[name], family=family) for name, family in found.items()}
+    return tuple(headers.values()), skipped
 
 
 def _opened(release_id: str, fingerprint: str, packed: Mapping[str, bytes], known: Known) -> Release:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index import manifest as manifests
 from index.errors import BrokenIndex, NoIndex, ReleaseQAError, UsageError
-from index.files import Files, sha256_of
+from index.files import Files, sha256_of, sha256s_of
 from index.manifest import Listed, Manifest
 
 CURRENT = "CURRENT"
@@ -85,9 +85,10 @@ def publish(folder: Path, manifest: Manifest, files: Files, previous: Path | Non
     """
     known = manifests.load(previous).files if previous else {}
     listed = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    paths = sorted(p for p in folder.rglob("*") if p.is_file())
+    for path, digest in zip(paths, sha256s_of(paths), strict=True):
         name = path.relative_to(folder).as_posix()
-        listed[name] = Listed(path.stat().st_size, sha256_of(path))
+        listed[name] = Listed(path.stat().st_size, digest)
         if previous and listed[name] == known.get(name) and path.stat().st_nlink == 1:
             path.unlink()
             files.link(previous / name, path)

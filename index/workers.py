@@ -68,6 +68,12 @@ class Workers:
         for worker in self._all:
             worker.reap()
 
+    def begin(self) -> None:
+        """Start the processes now, for tasks that are about to come; what they import takes a second."""
+        self._started()
+        for worker in self._all:
+            worker.begin()
+
     def map(self, batches: Iterable[Sequence[bytes]]) -> Iterator[list[Answer]]:
         """The answers to each batch of tasks, in the order of the batches; a few batches are worked on ahead."""
         waiting: deque[Future[list[Answer]]] = deque()
@@ -111,7 +117,11 @@ class _Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._said: BinaryIO | None = None
-        self._stopped = False
+        self._stopped = self._ready = False
+
+    def begin(self) -> None:
+        """Start the process, and do not wait for it."""
+        self._process = self._process or self._born()
 
     def answers(self, tasks: Sequence[bytes]) -> list[Answer]:
         """The answers to the first tasks: to all of them, or up to and with the one that ended the process."""
@@ -150,7 +160,6 @@ class _Worker:
         """Send the tasks; the descriptor that the replies come from."""
         if self._stopped:
             raise _Ended("stopped")
-        fresh = self._process is None
         process = self._process = self._process or self._born()
         assert process.stdin and process.stdout
         request = b"".join([FRAME.pack(REPLY, len(tasks)), *(FRAME.pack(REPLY, len(t)) + t for t in tasks)])
@@ -160,12 +169,14 @@ class _Worker:
         except OSError as cause:
             raise _Ended("died") from cause
         output = process.stdout.fileno()
-        if fresh:
+        if not self._ready:
             _frame(output, _START_SECONDS)
+            self._ready = True
         return output
 
     def _born(self) -> subprocess.Popen[bytes]:
         command, environment = python("from index.work import serve; serve()")
+        self._ready = False
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process, not this function
         return subprocess.Popen(
             command,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from index.load.decoding import storable
 from index.load.document import DateHint, Document
@@ -73,7 +74,7 @@ def of_fields(
 
     def first(ours: str) -> str:
         names = (chosen[ours],) if ours in chosen else NAMES[ours]
-        values = (_spelled(named.get(name)) for name in names)
+        values = (_spelled(named[name]) for name in names if name in named)
         return next((value for value in values if value.strip()), "")
 
     document = Document(
@@ -102,6 +103,7 @@ def organisation(author: object) -> str | None:
     return name if name and (names_organisation(name) or _ABBREVIATION.fullmatch(name)) else None
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return re.sub(r"[\s-]+", "_", name.strip().lstrip("\ufeff").lower())
 
@@ -123,8 +125,10 @@ def _spelled(value: object) -> str:
 
 def _line(value: str) -> str | None:
     """A short value on one line without control characters, or None for an empty one."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in storable(value)).split())
-    return line[:_LONGEST] or None
+    line = storable(value)
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else " " for c in line)
+    return " ".join(line.split())[:_LONGEST] or None
 
 
 def _language(value: str) -> str | None:
