@@ -6,8 +6,8 @@ Three sets, the second with half the weight of the others: the questions of ``an
 an answer, with one name put in place of another question's (a false premise, but for a few that happen to be true); and
 every third question of ``eval/xquad_en``, once as it is and once with the sentence that answers taken out of its
 passage (on the topic, and without the fact). What meaning counts is fitted to those questions of them that share few
-words with the release, and to ``paraphrase-pairs``, where an answer counts only if its release was found. Never fitted
-to the sets that are reported.
+words with the release, to ``paraphrase-pairs`` and ``other-words``, where an answer counts only if its release was
+found, and to ``unanswerable-topics``. Never fitted to the sets that are reported.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ from qa.silence import IN_WORDS, Signs, signs
 COUNTS = (1.0, 0.5, 1.0)
 """What each set counts in all: the labelled questions, those with another name, the paragraphs."""
 
-COUNTS_OF_MEANING = (0.5, 0.5, 0.75, 1.0)
-"""The same where meaning decides, and last the questions in other words; with and without an answer count alike."""
+COUNTS_OF_MEANING = (0.5, 0.5, 0.75, 1.0, 1.0, 1.0)
+"""The same where meaning decides, then the pairs, the questions in other words and the topics that are absent; with and
+without an answer count alike."""
 
-_ODDS = 2.0
+_ODDS = 1.5
 """So many times what a wrong thin answer costs a reader does a wrong silence."""
 
 _FOUND = 5
@@ -72,18 +73,23 @@ def main() -> None:
             if not getattr(options, name):
                 build_index([source], indexes[name])
         opened = {name: open_index(index) for name, index in indexes.items()}
-        labelled, others = questions("answered-or-not"), questions("paraphrase-pairs")
+        labelled = questions("answered-or-not")
         own = list(signs_of(opened["index"], labelled))
         swapped = list(signs_of(opened["index"], list(with_another_name(labelled))))
         paragraphs = list(paragraph_signs(opened["paragraphs"], options.data))
-        told = [
-            found
-            for name, corpus in (("index", "doj"), ("senate", "senate"))
-            for found in signs_of(opened[name], [q for q in others if q["corpus"] == corpus], only_found=True)
+        meant = [
+            [row for name in ("index", "senate") for row in signs_of(opened[name], of(label, name), only_found=True)]
+            for label in ("paraphrase-pairs", "other-words", "unanswerable-topics")
         ]
         print(machine())
         print(fitted([own, swapped, paragraphs]))
-        print(fitted_meaning([own, swapped, paragraphs, told]))
+        print(fitted_meaning([own, swapped, paragraphs, *meant]))
+
+
+def of(label: str, index: str) -> list[dict[str, Any]]:
+    """The questions of a file of labels on the corpus of an index."""
+    corpus = "doj" if index == "index" else index
+    return [question for question in questions(label) if question["corpus"] == corpus]
 
 
 def fitted(sets: Sequence[Sequence[_Signs]]) -> str:
@@ -116,7 +122,8 @@ def fitted_meaning(sets: Sequence[Sequence[_Signs]]) -> str:
     for label in (0.0, 1.0):
         counts[y == label] /= counts[y == label].sum()
     weights, bias = logistic(x, y, counts / counts.sum(), ridge=0.03)
-    scores, labels = (np.array([v.of_meaning for v, _ in few[-1]]) @ weights, np.array([there for _, there in few[-1]]))
+    meant = [row for rows in few[3:] for row in rows]
+    scores, labels = (np.array([values.of_meaning for values, _ in meant]) @ weights, np.array([it for _, it in meant]))
     area = auroc(scores[labels].tolist(), scores[~labels].tolist())
     shown = ", ".join(f"{weight:.2f}" for weight in weights)
     return (

@@ -9,7 +9,7 @@ evidence, since it cannot be quoted whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -19,8 +19,9 @@ import numpy as np
 from index.records import HOLE
 from index.terms import stems
 from qa.likeness import Floats, Likeness
+from qa.offered import offered
 from qa.records import Hit, Query
-from qa.shape import Shape, offers, shape_of, topic_words
+from qa.shape import Shape, shape_of, topic_words
 
 if TYPE_CHECKING:
     from index.generation import Generation
@@ -33,7 +34,7 @@ _LEAST_WORDS = 4
 _TOLD_WITHIN = timedelta(days=2)
 """So long after it happened a release still tells of a thing as news."""
 
-_SIMILARITY, _GRASP, _COVERAGE, _CARRIED, _OFFERS, _TIMELY, _RANK = 6.0, 1.5, 0.5, 0.3, 0.2, 1.0, 0.3
+_SIMILARITY, _GRASP, _COVERAGE, _CARRIED, _OFFERS, _TIMELY, _RANK = 6.0, 1.5, 0.5, 0.3, 0.5, 1.0, 0.3
 """Fitted by hand on questions about encyclopaedia paragraphs; half or double of any costs less than a point."""
 
 
@@ -51,8 +52,9 @@ class Sentence:
     is the share of the question's weight in rare words that the sentence holds, ``carried`` the share that only the
     one before it holds. ``grasp`` is that share over the sentence, its neighbours and its release's head, where a word
     that does not stand there counts as much as its nearest piece's cosine, and ``weakest`` the least of these. All
-    three 0..1. ``offered`` says whether it holds the kind of thing asked for, ``timely`` whether its release or passage
-    is of the time asked about. ``score`` orders: in all of them higher is better.
+    three 0..1, as is ``offered``: how far it holds the kind of thing asked for. ``timely`` says whether its release or
+    passage is of the time asked about. ``met`` are the question's words with how near any piece of what was read of the
+    release comes to each, 0..1. ``score`` orders: in all of them higher is better.
     """
 
     hit: Hit
@@ -66,8 +68,9 @@ class Sentence:
     carried: float
     grasp: float
     weakest: float
-    offered: bool
+    offered: float
     timely: bool
+    met: Mapping[str, float]
 
     @property
     def score(self) -> float:
@@ -121,10 +124,11 @@ def best_sentences(query: Query, hits: Sequence[Hit], near: Likeness, generation
     """The sentences of ``hits`` that can be quoted, by falling score; ``near`` is the likeness of those hits."""
     asked = asked_of(query, generation)
     pieces = near.pieces_of(asked.weights)
+    met = _met(hits, near, pieces)
     found = [
         sentence
         for hit, rows, wholes in zip(hits, near.hits, near.wholes, strict=True)
-        for sentence in _sentences(hit, rows, wholes, asked, pieces, generation)
+        for sentence in _sentences(hit, rows, wholes, asked, pieces, met[hit.release.id], generation)
     ]
     led = _LEAD if max((s.grasp for s in found), default=1.0) < _GRASPED else 0.0
 
@@ -157,8 +161,23 @@ def _forms(word: str, query: Query) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(stems(form)) for form in (word, *others))
 
 
+def _met(hits: Sequence[Hit], near: Likeness, pieces: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
+    """For each release of ``hits`` how near anything in it comes to each word of the question."""
+    nearest: dict[str, Floats] = {}
+    for hit, rows in zip(hits, near.hits, strict=True):
+        best = rows.max(axis=0, initial=0.0)
+        nearest[hit.release.id] = np.maximum(nearest.get(hit.release.id, best), best)
+    return {release: _of_words(best, pieces) for release, best in nearest.items()}
+
+
 def _sentences(
-    hit: Hit, near: Floats, wholes: Floats, asked: Asked, pieces: dict[str, np.ndarray], generation: Generation
+    hit: Hit,
+    near: Floats,
+    wholes: Floats,
+    asked: Asked,
+    pieces: dict[str, np.ndarray],
+    met: dict[str, float],
+    generation: Generation,
 ) -> Iterator[Sentence]:
     """The quotable sentences of a hit's passage."""
     passage, card = hit.passage, hit.release
@@ -189,14 +208,18 @@ def _sentences(
             carried=asked.share(before - holds[number]),
             grasp=sum(asked.weights[word] * value for word, value in values.items()) / asked.total,
             weakest=min(values.values(), default=0.0),
-            offered=offers(asked.shape, texts[number], asked.query, said=" ".join([*said, card.issuer or ""])),
+            offered=offered(asked.shape, texts[number], asked.query, said=" ".join([*said, card.issuer or ""])),
             timely=timely,
+            met=met,
         )
 
 
 def _in_time(hit: Hit, query: Query, generation: Generation) -> bool:
-    """Whether the release is of the time asked about, or of the two days after, or the passage tells of that time."""
-    if not (query.since or query.until):
+    """Whether the release is of the time asked about, or of the two days after, or the passage tells of that time.
+
+    Where no release has a date, time says nothing for or against any.
+    """
+    if not (query.since or query.until) or generation.extent.first is None:
         return True
     first, last = query.since or date.min, query.until or date.max
     day = hit.release.date
@@ -206,8 +229,13 @@ def _in_time(hit: Hit, query: Query, generation: Generation) -> bool:
 
 
 def _grasped(
-    asked: Asked, there: frozenset[str], nearest: np.ndarray, pieces: dict[str, np.ndarray]
+    asked: Asked, there: frozenset[str], nearest: Floats, pieces: dict[str, np.ndarray]
 ) -> dict[str, float]:
     """How well each word of the question is met: 1 where it stands, else as near as its pieces come, 0..1."""
-    near = {word: max(0.0, float(nearest[own].mean())) if len(own) else 0.0 for word, own in pieces.items()}
+    near = _of_words(nearest, pieces)
     return {word: 1.0 if word in there else near[word] for word in asked.weights}
+
+
+def _of_words(nearest: Floats, pieces: dict[str, np.ndarray]) -> dict[str, float]:
+    """The mean of ``nearest`` over the pieces of each word, never below 0; 0 for a word that the model did not see."""
+    return {word: max(0.0, float(nearest[own].mean())) if len(own) else 0.0 for word, own in pieces.items()}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.records import Attribution, Release
     from qa.evidence import Sentence
 
-NEARLY = 0.4
+NEARLY = 0.5
 """A neighbouring sentence that scores so little less is quoted too: the two answer together, or either may."""
 
 _LOOKED_BACK = 600

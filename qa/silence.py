@@ -24,24 +24,27 @@ from qa.wording import covered
 
 if TYPE_CHECKING:
     from index.generation import Generation
-    from qa.evidence import Sentence
+    from qa.evidence import Asked, Sentence
 
-ENOUGH, PLAIN = 0.2, 0.4
+ENOUGH, PLAIN = 0.1, 0.4
 """Below ``ENOUGH`` nothing is claimed. Below ``PLAIN``, above which 90% of what is answered in a release's own words
 lies, an answer says that it may be none."""
 
-WEIGHTS, BIAS = (7.8, 4.2, 1.9, 1.3, 2.1), -12.1
+WEIGHTS, BIAS = (7.7, 4.1, 1.7, 1.6, 2.1), -12.2
 """Fitted by ``bench/fit_silence.py``: what the signs of the best sentence count towards an answer."""
 
-MEANING_WEIGHTS, MEANING_BIAS = (3.0, 5.2, 0.7), -2.9
-"""Fitted there, too: what counts where a release uses few of the question's words. Evenness is at odds of one to two,
+MEANING_WEIGHTS, MEANING_BIAS = (2.42, 9.0, 0.48, 1.61), -6.6
+"""Fitted there, too: what counts where a release uses few of the question's words. Evenness is at odds of two to three,
 since to show what does not answer, and to say that it may not, costs a reader less than to be told that there is
 nothing."""
 
 IN_WORDS = 0.6
 """The share of the question's weight from which on a release uses its words."""
 
-_OUT_OF_TIME = 0.15  # below ENOUGH, however much else speaks for it
+BY_MEANING = 2 * ENOUGH
+"""What meaning alone is sure of at most: even odds of it are just enough, and words always count for more."""
+
+_OUT_OF_TIME = 0.09  # below ENOUGH, however much else speaks for it
 _GAP, _GAPS_TOLD = timedelta(days=365), 3
 
 
@@ -61,7 +64,8 @@ class Signs:
     neighbours hold (``grasp``), how well the worst word of the question is met (``weakest``: a missing fact has one
     that is not), whether it holds the kind of thing asked for (``offered``). Of its release: the share of the
     question's names (``named``: a false premise has others), and of the weight of all its words but those that name
-    who speaks (``shared``), that stand in it. ``nearest`` is how near any sentence comes as a whole.
+    who speaks (``shared``), that stand in it; and how near it comes in meaning to those of its words that do not
+    (``unsaid``, by their weight; 1 where all stand there). ``nearest`` is how near any sentence comes as a whole.
     """
 
     similarity: float
@@ -70,6 +74,7 @@ class Signs:
     offered: float
     named: float
     shared: float
+    unsaid: float
     nearest: float
 
     @property
@@ -80,7 +85,7 @@ class Signs:
     @property
     def of_meaning(self) -> tuple[float, ...]:
         """What ``MEANING_WEIGHTS`` weigh."""
-        return self.nearest, self.weakest, self.named
+        return self.nearest, self.unsaid, self.named, self.offered
 
 
 def verdict(results: Results, sentences: Sequence[Sentence], generation: Generation) -> Verdict:
@@ -88,10 +93,10 @@ def verdict(results: Results, sentences: Sequence[Sentence], generation: Generat
 
     What the question has and no release does takes its share off: of its words, or where meaning decides of its names
     (and all of it where no release has any word). Where the best sentence is not of the time asked about, too little
-    is left for an answer; where no release is, or only meaning is near and nothing of what the question names stands in
-    any of their releases, nothing.
+    is left for an answer; where no release is or tells of it, or only meaning is near and nothing of what the question
+    names stands in any of their releases, nothing.
     """
-    if not sentences or _outside(results):
+    if not sentences or (_outside(results) and not sentences[0].timely):
         return Verdict(0.0, in_words=True)
     query, found = results.query, signs(sentences, results.query, generation)
     lacking, topic = frozenset(missing(query, generation)), topic_words(query)
@@ -101,7 +106,7 @@ def verdict(results: Results, sentences: Sequence[Sentence], generation: Generat
         return Verdict(words, in_words=True)
     stray = (query.since or query.until) and not _on_subject(sentences, query, generation)
     held = 0.0 if stray or lacking.issuperset(topic) else _held(names_asked(query), lacking)
-    meaning = PLAIN * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
+    meaning = BY_MEANING * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
     return Verdict(max(words, meaning), in_words=False)
 
 
@@ -111,15 +116,23 @@ def signs(sentences: Sequence[Sentence], query: Query, generation: Generation) -
     asked, there = asked_of(query, generation), _words_of(best, generation)
     names, spoken = names_asked(query), _spoken(query)
     told = frozenset(word for word in asked.weights if word.casefold() not in spoken)
+    held = asked.held(there)
     return Signs(
         similarity=best.similarity,
         grasp=best.grasp,
         weakest=best.weakest,
-        offered=float(best.offered),
+        offered=best.offered,
         named=sum(there.issuperset(stems(name)) for name in names) / len(names) if names else 1.0,
-        shared=asked.share(asked.held(there) & told) / (asked.share(told) or 1.0),
+        shared=asked.share(held & told) / (asked.share(told) or 1.0),
+        unsaid=_unsaid(asked, held, best),
         nearest=max(sentence.nearness for sentence in sentences),
     )
+
+
+def _unsaid(asked: Asked, held: frozenset[str], best: Sentence) -> float:
+    """How near the release of ``best`` comes to the words that are not among the ``held``, by their weight."""
+    weights = {word: weight for word, weight in asked.weights.items() if word not in held}
+    return sum(weight * best.met[word] for word, weight in weights.items()) / sum(weights.values()) if weights else 1.0
 
 
 def _words_of(best: Sentence, generation: Generation) -> frozenset[str]:

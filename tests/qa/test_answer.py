@@ -6,6 +6,7 @@ import pytest
 
 from qa import Archive
 from qa.records import Answer
+from qa.silence import ENOUGH, PLAIN
 
 NIGHT = ("ministry/2015-03-12-night-navigation.html", "ministry/2021-09-07-night-navigation.html")
 DREDGING = "ministry/2019-02-08-dredging.md"
@@ -63,7 +64,7 @@ def test_a_question_in_other_words_is_answered_by_meaning_and_that_is_said(sampl
         quote.text for quote in answer.quotes
     )
     assert answer.rows == ()
-    assert 0.2 <= answer.confidence < 0.4
+    assert ENOUGH <= answer.confidence < PLAIN
     ranges = [(quote.release.id, quote.start, quote.end) for quote in answer.quotes]
     assert len({release for release, _, _ in ranges}) <= 5
     for number, (release, start, end) in enumerate(ranges):
@@ -102,7 +103,7 @@ def test_which_counts_the_releases_beyond_those_quoted(samples: Archive) -> None
 def test_silence_says_why_and_what_was_looked_at(samples: Archive, question: str, why: str) -> None:
     answer = samples.ask(question)
     assert (answer.status, answer.quotes, answer.rows) == ("nothing_found", (), ())
-    assert answer.confidence < 0.2
+    assert answer.confidence < ENOUGH
     assert answer.message.startswith("No release says this. Looked for ")
     assert why in answer.message
     assert "Without a release: 22 May 2012 – 20 October 2013; 13 March 2015 – 8 July 2016." in answer.message

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa import Archive, open_index
-from qa.silence import BIAS, ENOUGH, IN_WORDS, MEANING_BIAS, MEANING_WEIGHTS, PLAIN, WEIGHTS, signs, verdict
+from qa.silence import BIAS, BY_MEANING, ENOUGH, IN_WORDS, MEANING_BIAS, MEANING_WEIGHTS, PLAIN, WEIGHTS, signs, verdict
 
 HELD = ("Libya", "ships", "budget", "bridge", "small", "long", "noon", "Ruíz", "Secretary", "reached")
 UNKNOWN = ("Saturn", "violin", "glacier", "Quito")
@@ -67,8 +68,19 @@ def test_a_time_of_which_no_release_is_takes_all_away(asked: Archive, time: str)
 
 
 def test_even_odds_of_meaning_are_just_enough() -> None:
-    assert pytest.approx(PLAIN / 2) == ENOUGH
+    assert pytest.approx(BY_MEANING / 2) == ENOUGH
     assert 0 < IN_WORDS < 1
     # All signs at their most is still thin evidence; none of them is none.
-    assert PLAIN / (1 + math.exp(-MEANING_BIAS - sum(MEANING_WEIGHTS))) < PLAIN
-    assert PLAIN / (1 + math.exp(-MEANING_BIAS)) < ENOUGH
+    assert ENOUGH < BY_MEANING / (1 + math.exp(-MEANING_BIAS - sum(MEANING_WEIGHTS))) < PLAIN
+    assert BY_MEANING / (1 + math.exp(-MEANING_BIAS)) < ENOUGH
+
+
+def test_what_is_told_of_a_time_before_the_first_release_counts(tmp_path: Path) -> None:
+    from hand_made import PieceEmbedder, made, release, told
+
+    text = "A new bridge was opened at noon. The old bridge reached the river bed on 3 March 1958."
+    old = release("a", text, "2012-05-05", dates=(told(text, "3 March 1958", "1958-03-03"),))
+    made(tmp_path / "index", [old], PieceEmbedder())
+    with open_index(tmp_path / "index", embedder=PieceEmbedder()) as archive:
+        assert archive.ask("Which bridge reached the river bed in March 1958?").confidence > ENOUGH
+        assert archive.ask("Which bridge reached the river bed in March 1957?").confidence == 0.0
