@@ -26,7 +26,7 @@ from index.sentences import sentences
 from index.spans import Spans, rows_of
 from index.speakers.attribution import speakers
 
-DERIVE_VERSION = 9
+DERIVE_VERSION = 10
 """Counts up with every change of what is read off a document, so that releases kept from before are made anew."""
 
 _LEAST_LETTERS = 40
