@@ -37,7 +37,7 @@ from index.engine import Term, Word
 from index.errors import BrokenIndex, BuildError
 from index.spelling import Spellings
 
-_HEAP = 200_000_000
+_HEAP = 300_000_000
 _LONGEST_WORD = 100
 _LONG_RUN = 64
 _POSSESSIVE = re.compile(r"['’][sS]\b")
