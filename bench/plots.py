@@ -12,7 +12,7 @@ from pathlib import Path
 from qa.evaluate import Row
 
 _COLOURS = ("#0b6e4f", "#c9a227", "#7a8ca3", "#b0563c", "#5b4b8a", "#3c7fb0", "#8a8a8a", "#c77fa5",
-            "#94b04f", "#d08c60", "#444444", "#2fa3a3")  # fmt: skip
+            "#94b04f", "#d08c60", "#444444", "#2fa3a3", "#8c1c13", "#1d3557")  # fmt: skip
 _WIDTH, _HEIGHT, _LEFT, _TOP = 960, 300, 50, 20
 
 
