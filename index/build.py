@@ -20,7 +20,7 @@ from index import manifest as manifests
 from index import sources, store
 from index.boilerplate import LEARNING_VERSION
 from index.cache import CACHE, Cache
-from index.columns import in_order
+from index.columns import Numbers, in_order
 from index.cut import CHUNKER, cut
 from index.derive import DERIVE_VERSION
 from index.errors import BuildError
@@ -36,7 +36,7 @@ from index.previous import known_in, open_previous, recorded_sources
 from index.records import BuildReport, Progress, Skip
 from index.records_db import Records
 from index.states import FORM
-from index.taken import Numbers, unchanged
+from index.taken import unchanged
 from index.upkeep import is_left_out
 from index.vectors import Embedded, embedded
 from index.write import write_parts

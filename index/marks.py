@@ -12,14 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.columns import Columns, Named, folded
+from index.columns import Columns, Named, Numbers, folded
 from index.records import Passage, Release
 from index.records_db import Records
 from index.taken import NEW, Taken
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.columns import Numbers
 from index.headers import Header, Known
 
 if TYPE_CHECKING:
     from index.generation import Generation
 
 NEW = -1
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

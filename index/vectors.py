@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from index.cache import Cache
 from index.chunk import embedding_text
+from index.columns import Numbers
 from index.embed.protocol import SeesPieces
 from index.files import digest
 from index.memory import hand_back
 from index.records import Passage, Progress
 from index.records_db import Card, Records
 from index.states import FORM, Block, packed
-from index.taken import NEW, Numbers, runs
+from index.taken import NEW, runs
 
 if TYPE_CHECKING:
     from index.generation import Generation

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from index import columns as column_files
 from index import dense, store
+from index.columns import Numbers
 from index.files import Digest, Files, digest
 from index.generation import COLUMNS, RECORDS, STATES, TERMS, VECTORS, Generation
 from index.headers import Header
 from index.marks import Marks, columns, marks
 from index.records_db import Records
 from index.states import write_states
-from index.taken import Numbers, Taken
+from index.taken import Taken
 from index.terms import write_terms
 from index.vectors import Embedded
 from index.written import Cut, write_records

@@ -11,19 +11,18 @@ import re
 from index.lexicon import SMALL_WORDS
 from index.terms import stems
 from qa.records import Query
-from qa.shape import DAY, MONTHS, NUMBER, SAYS, Shape
+from qa.shape import DAY, MONTHS, NUMBERS, SAYS, Shape
 from qa.understand import words
 
 _OTHER_KIND, _OTHER_THING = 0.3, 0.5
 """What a figure offers that is not of the kind asked for, and one that counts something else."""
 
 _COUNTED_WITHIN = 4  # words: "two of the city's bridges"
-_NUMBERS = NUMBER.pattern.split("|", 1)[1]
 _TIME = re.compile(
     rf"\b(?:1\d{{3}}|20\d\d)\b|\b(?:{MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|"
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tomorrow|century)\b|\b\d0s\b"
 )
-_FIGURE = re.compile(rf"\d[\d.,]*|{_NUMBERS}", re.IGNORECASE)
+_FIGURE = re.compile(rf"\d[\d.,]*|{NUMBERS}", re.IGNORECASE)
 _KINDS = (
     (
         r"how much (?:money|cash|(?:did|do|does|was|were|is|are|has|have|had|will|would)\b(?! (?:of|more|less)\b))|"
@@ -35,7 +34,7 @@ _KINDS = (
     (r"how old|what age", r"\bage[ds]?\b|\byears?[ -]old\b|, \d\d,"),
     (
         r"how long",
-        rf"\b(?:\d[\d.,]*|{_NUMBERS})[\s-]+(?:\w+[\s-]+)?"
+        rf"\b(?:\d[\d.,]*|{NUMBERS})[\s-]+(?:\w+[\s-]+)?"
         r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur\w+|miles?|met(?:er|re)s?|kilomet\w+|feet)",
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qa.records import Query, Quote, Row
-from qa.shape import DAY, NUMBER, Shape
+from qa.shape import DAY, NUMBERS, Shape
 from qa.sides import compared_rows
 from qa.understand import describe_time
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FIGURE = re.compile(
     r"(?:[$€£]\s?)?\d[\d,.]*\d?(?:\s?(?:%|per cent|percent|million|billion|trillion|thousand))*(?:[\s-][a-z]+)?|"
-    rf"(?:{NUMBER.pattern.split('|', 1)[1]})(?:[\s-][a-z]+)?",
+    rf"(?:{NUMBERS})(?:[\s-][a-z]+)?",
     re.IGNORECASE,
 )
 _PART = r"(?:(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.|[A-Z][\w’'-]*)"

@@ -41,11 +41,11 @@ _FRAME_WORDS = (
 )
 _FRAME = frozenset(_FRAME_WORDS.split())
 
-NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
-    r"billions?|half|third|quarter|twice|once)\b",
-    re.IGNORECASE,
+NUMBERS = (
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
+    r"billions?|half|third|quarter|twice|once)\b"
 )
+"""Numbers that are written in letters, as an alternative of a pattern."""
 DAY = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})(?:,? \d{{4}})?|"
     rf"(?:{MONTHS})(?: \d{{1,2}}(?:,? \d{{4}})?| \d{{4}})|"

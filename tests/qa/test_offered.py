@@ -29,15 +29,6 @@ def of(question: str, text: str, said: str = "") -> float:
         ("How many ferries were sold?", "It employs 90 people.", 0.5),
         ("How many ferries were sold in 2014?", "Ferries were sold in 2014.", 0.0),
         ("How many of the 12 boats sank?", "The 12 boats sank.", 0.0),
-    ],
-)
-def test_a_figure_counts_by_what_it_measures(question: str, text: str, expected: float) -> None:
-    assert of(question, text) == expected
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "expected"),
-    [
         ("When did the mill open?", "It opened in March.", 1.0),
         ("When did the mill open?", "It opened to great applause.", 0.0),
         ("Who opened the Osk mill?", "It was Ruda Vane who cut the ribbon.", 1.0),
@@ -47,7 +38,7 @@ def test_a_figure_counts_by_what_it_measures(question: str, text: str, expected:
         ("What is the mill?", "Anything.", 1.0),
     ],
 )
-def test_a_time_a_name_and_a_reason_are_there_or_not(question: str, text: str, expected: float) -> None:
+def test_the_kind_of_thing_asked_for_counts(question: str, text: str, expected: float) -> None:
     assert of(question, text) == expected
 
 
