@@ -29,27 +29,38 @@ class Similarity:
     sentence: float
 
 
-def similarities(
-    states: Vector, shares: Vector, passages: Sequence[Packed], releases: NDArray[np.int64]
-) -> list[Similarity | None]:
-    """For every passage how near it comes, its values and the best of its release's ``passages`` half and half.
+class Read:
+    """Passages ready to be compared: their words are unpacked once, however many parts a question has.
 
-    ``states`` is float32 [pieces, dimension], ``shares`` [pieces] what each counts, 1 together, or less in a part of a
-    question, whose similarity is then that part of the whole; ``releases`` holds the number of the release of each
-    passage. None for a passage without states.
+    ``releases`` holds the number of the release of each passage; ``dimension`` is that of the states of words.
     """
-    filled = [at for at, one in enumerate(passages) if len(one)]
-    found: list[Similarity | None] = [None] * len(passages)
-    if len(states) and filled:
-        words = np.concatenate([passages[at] for at in filled])
-        owners = np.repeat(np.arange(len(filled)), [len(passages[at]) for at in filled])
-        of_sentences, owners = _best(states @ unpacked(words, states.shape[1]).T, owners, words[:, 0])
-        nearest, _ = _best(of_sentences, owners)
-        joined = (nearest + _of_groups(nearest, releases[filled])) / np.float32(2)
-        sentences = np.maximum.reduceat(_mean(shares, of_sentences), _starts(owners))
-        for at, whole, sentence in zip(filled, _mean(shares, joined).tolist(), sentences.tolist(), strict=True):
-            found[at] = Similarity(whole, sentence)
-    return found
+
+    def __init__(self, passages: Sequence[Packed], releases: NDArray[np.int64], dimension: int) -> None:
+        self._count = len(passages)
+        self._filled = [at for at, one in enumerate(passages) if len(one)]
+        if self._filled:
+            packed = np.concatenate([passages[at] for at in self._filled])
+            self._words = unpacked(packed, dimension).T
+            self._sentences = packed[:, 0]
+            self._owners = np.repeat(np.arange(len(self._filled)), [len(passages[at]) for at in self._filled])
+            self._releases = releases[self._filled]
+
+    def similarities(self, states: Vector, shares: Vector) -> list[Similarity | None]:
+        """For every passage how near it comes, its values and the best of its release's passages half and half.
+
+        ``states`` is float32 [pieces, dimension], ``shares`` [pieces] what each counts, 1 together, or less in a part
+        of a question, whose similarity is then that part of the whole. None for a passage without states.
+        """
+        found: list[Similarity | None] = [None] * self._count
+        if len(states) and self._filled:
+            of_sentences, owners = _best(states @ self._words, self._owners, self._sentences)
+            nearest, _ = _best(of_sentences, owners)
+            joined = (nearest + _of_groups(nearest, self._releases)) / np.float32(2)
+            sentences = np.maximum.reduceat(_mean(shares, of_sentences), _starts(owners))
+            each = zip(self._filled, _mean(shares, joined).tolist(), sentences.tolist(), strict=True)
+            for at, whole, sentence in each:
+                found[at] = Similarity(whole, sentence)
+        return found
 
 
 def _mean(shares: Vector, values: Vector) -> Vector:

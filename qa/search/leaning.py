@@ -35,13 +35,14 @@ def nearness(centres: Vector, asked: Asked) -> Vector:
 
 
 def similarities(asked: Asked, passages: Sequence[Packed], releases: NDArray[np.int64]) -> list[late.Similarity | None]:
-    """The MaxSim of every passage (see ``late.similarities``); None without states."""
+    """The MaxSim of every passage (see ``late.Read.similarities``); None without states."""
     own, before = slice(None, asked.pieces), slice(asked.pieces, None)
-    similar = late.similarities(asked.states[own], asked.shares[own], passages, releases)
+    read = late.Read(passages, releases, asked.states.shape[1])
+    similar = read.similarities(asked.states[own], asked.shares[own])
     if asked.pieces == len(asked.states):
         return similar
     most = _ALIKE * float(asked.shares[before].sum())
-    earlier = late.similarities(asked.states[before], asked.shares[before], passages, releases)
+    earlier = read.similarities(asked.states[before], asked.shares[before])
     return [
         None
         if one is None or other is None

@@ -74,7 +74,7 @@ def test_the_words_of_earlier_turns_up_to_being_on_the_subject() -> None:
     passages.append(passages[0][:0])
     similar = leaning.similarities(asked, passages, np.array([1, 2, 3]))
     assert similar == [alike(0.6 * 0.5 + 0.4 * 0.35), alike(0.6 * 0.5 + 0.4 * 0.1), None]
-    whole = late.similarities(asked.states, asked.shares, passages[:1], np.array([1]))
+    whole = late.Read(passages[:1], np.array([1]), 4).similarities(asked.states, asked.shares)
     assert whole == [alike((0.6 * sqrt(0.5) + 0.4 * sqrt(0.7)) ** 2)]
 
 

@@ -73,7 +73,7 @@ def test_maxsim_by_hand() -> None:
         return [pytest.approx(value) for value in values]
 
     def found(states: Vector, passages: list[Packed], releases: list[int]) -> list[tuple[float, float] | None]:
-        similar = late.similarities(states, shares[: len(states)], passages, np.array(releases))
+        similar = late.Read(passages, np.array(releases), 4).similarities(states, shares[: len(states)])
         return [one and (one.whole, one.sentence) for one in similar]
 
     # First piece: .5, .5, -.5. Second: .7, -.7, .7. The first sentence meets both, the second only one.
