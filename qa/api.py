@@ -76,6 +76,18 @@ _REFUSED: dict[int | str, dict[str, Any]] = {400: {"model": Problem}, 503: {"mod
 def add_api(app: FastAPI, desk: Desk) -> None:
     """Add the REST routes and the MCP route over ``desk`` to ``app``."""
     api = APIRouter(prefix="/api", tags=["archive"], responses=_REFUSED)
+    _add_questions(api, desk)
+    _add_releases(api, desk)
+    _add_wording(api, desk)
+    add_standing(api, desk)
+    app.include_router(api)
+    app.router.routes.append(mcp_route(desk))
+    app.add_exception_handler(ReleaseQAError, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+
+
+def _add_questions(api: APIRouter, desk: Desk) -> None:
+    """What is asked: answers, hits, everything that matches."""
 
     @api.post("/ask", responses={200: {"model": Answer}})
     async def ask(asked: Asked) -> Response:
@@ -109,6 +121,10 @@ def add_api(app: FastAPI, desk: Desk) -> None:
             headers={"Content-Disposition": 'attachment; filename="releases.csv"'},
         )
 
+
+def _add_releases(api: APIRouter, desk: Desk) -> None:
+    """What there is: the releases, how to cite them, the index."""
+
     @api.get("/releases", responses={200: {"model": list[ReleaseCard]}})
     def releases(
         q: str = "", issuer: str = "", since: date | None = None, until: date | None = None,
@@ -131,6 +147,15 @@ def add_api(app: FastAPI, desk: Desk) -> None:
         """The citation of a release, or of `text[start:end]` of it, to be pasted."""
         return Cited(citation=desk.archive.cite(id, start, end, style=style))
 
+    @api.get("/info", responses={200: {"model": Info}})
+    def info() -> Response:
+        """The facts of the index."""
+        return _json(desk.archive.info())
+
+
+def _add_wording(api: APIRouter, desk: Desk) -> None:
+    """What changed: two releases side by side, a phrase over time."""
+
     @api.get("/compare", responses={200: {"model": Comparison}})
     def compare(older: str, newer: str | None = None) -> Response:
         """Two releases sentence by sentence, by id; of one alone, the version before it and itself."""
@@ -140,17 +165,6 @@ def add_api(app: FastAPI, desk: Desk) -> None:
     async def wording(phrase: str, k: Annotated[int, Query(ge=1, le=200)] = 20) -> Response:
         """How a phrase was worded over time: every use, the first and the last, each beside the next."""
         return await desk.in_turn(lambda: _json(desk.archive.wording(phrase, k=k)))
-
-    @api.get("/info", responses={200: {"model": Info}})
-    def info() -> Response:
-        """The facts of the index."""
-        return _json(desk.archive.info())
-
-    add_standing(api, desk)
-    app.include_router(api)
-    app.router.routes.append(mcp_route(desk))
-    app.add_exception_handler(ReleaseQAError, _refused)
-    app.add_exception_handler(RequestValidationError, _misread)
 
 
 def _matches(desk: Desk, asked: Asked) -> Matches:
