@@ -41,7 +41,7 @@ _KINDS = (
 _OF_A_KIND = tuple((re.compile(asks, re.IGNORECASE), re.compile(holds, re.IGNORECASE)) for asks, holds in _KINDS)
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w’'-]+\s+){0,3}[\w’'-]+)", re.IGNORECASE)
 _SPEAKER = re.compile(
-    rf"\b(?:did|does|do|has|have)\s+(.+?)\s+(?:{SAYS}|respond|react|think|tell|call)\b", re.IGNORECASE
+    rf"\b(?:did|does|do|has|have)\s+(.+?)\s+(?:{SAYS}|state|respond|react|think|tell|call)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _REASON = re.compile(r"\bbecause|\bdue to\b|\bsince\b|\bas a result|\bcaus|\breason|\bso that\b|\bin order\b|\bafter\b")

@@ -14,8 +14,9 @@ from qa.records import Query
 Shape = Literal["fact", "said", "latest", "when", "where", "who", "figure", "which", "why", "compare", "timeline"]
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-SAYS = "say|says|said|saying|state[sd]?|announce[sd]?|comment(?:s|ed)?|promise[sd]?|declare[sd]?|warn(?:s|ed)?"
+SAYS = "say|says|said|saying|stated|announce[sd]?|comment(?:s|ed)?|promise[sd]?|declare[sd]?|warn(?:s|ed)?"
 _MEASURES = "many|much|long|old|large|big|far|tall|high|often|deep|fast|wide|heavy|few|small|great|strong"
+_PLACES = "city|country|state|place|town|region|province|county|continent|river"
 _WORDS: tuple[tuple[Shape, tuple[str, ...]], ...] = (
     ("timeline", (r"timelines?", r"chronolog\w*", r"history of", r"over (?:time|the years)")),
     ("timeline", (r"how (?:has|have|did) .*(?:change|evolve|develop)d?",)),
@@ -24,13 +25,16 @@ _WORDS: tuple[tuple[Shape, tuple[str, ...]], ...] = (
     ("figure", (rf"how (?:{_MEASURES})",)),
     ("figure", (r"(?:what|which) (?:percent\w*|number|amount|share|sum|proportion|fine|penalty|price|cost|value)",)),
     ("when", (r"when", r"(?:what|which) (?:year|date|day|month|century|decade)", r"how recently")),
-    ("said", (SAYS, r"respond(?:s|ed)?", r"react(?:s|ed)?", r"call(?:s|ed)? for", r"(?:position|stance|views?) on")),
-    ("said", (r"according to",)),
+    ("said", (SAYS, r"state (?:about|that)", r"respond(?:s|ed)?", r"react(?:s|ed)?", r"call(?:s|ed)? for")),
+    ("said", (r"(?:position|stance|views?) on", r"according to")),
     ("who", (r"who", r"whose", r"whom")),
-    ("where", (r"where", r"(?:what|which) (?:city|country|state|place|town|region|province|county|continent|river)")),
+    ("where", (r"where", rf"(?:what|which) (?:{_PLACES})\b(?!['’]s)")),
     ("why", (r"why", r"for what reason")),
     ("which", (r"which", r"list (?:of|all|the)", r"name the")),
 )
+_QUESTION_WORD = re.compile(r"\b(?:who|whose|whom|where|when|why|which|what|how)\b", re.IGNORECASE)
+_OF_THE_FIRST = frozenset(("when", "who", "where", "why", "which"))
+"""Told by the question's first question word: a later one opens a clause ("how did he respond when it broke?")."""
 _PATTERNS = tuple((shape, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for shape, words in _WORDS)
 
 _FRAME_WORDS = (
@@ -59,7 +63,11 @@ def shape_of(query: Query) -> Shape:
     """The shape that the question asks for; the reading's own, where it names one of ours."""
     if query.shape in get_args(Shape) and query.shape != "fact":
         return query.shape  # type: ignore[return-value]
-    return next((shape for shape, pattern in _PATTERNS if pattern.search(query.standalone)), "fact")
+    text = query.standalone
+    later = [found.start() for found in _QUESTION_WORD.finditer(text)][1:]
+    first = text[: later[0]] if later else text
+    found = (s for s, pattern in _PATTERNS if pattern.search(first if s in _OF_THE_FIRST else text))
+    return next(found, "fact")
 
 
 def topic_words(query: Query) -> tuple[str, ...]:
