@@ -1,7 +1,8 @@
 """What a Query looks for in figures: terms with their weights, a vector, and the states of its pieces.
 
-Invariant: the time, the order and the words that only frame a question are in none of the three; an earlier turn counts
-by its ``Context.weight`` beside 1 of the question, one without ``words`` in the vector only.
+Invariant: the time, the order, the name of who is to have spoken and the words that only frame a question are in none
+of the three; an earlier turn counts by its ``Context.weight`` beside 1 of the question, one without ``words`` in the
+vector only.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +51,7 @@ class Asked:
 
 def asked_of(query: Query, generation: Generation, embedder: Embedder) -> Asked:
     """The figures of ``query``; one pass through the model for the question and all turns that it leans on."""
-    own = topic_words(query)
+    topic, own = _subject(query)
     terms = [Term(word) for word in own]
     heavy = {word.casefold() for word in own}
     spoken = [context for context in query.context if context.words]
@@ -67,7 +69,7 @@ def asked_of(query: Query, generation: Generation, embedder: Embedder) -> Asked:
     weight = sum(each)
     terms += [Term(variant.word, variant.weight) for variant in query.variants]
     turns = [*spoken, *(context for context in query.context if not context.words)]
-    texts = [query.topic or query.standalone, *(context.text for context in turns)]
+    texts = [topic, *(context.text for context in turns)]
     weights = np.array([1.0, *(context.weight for context in turns)], np.float32)
     vectors, states, shares, pieces = _seen(texts, weights, 1 + len(spoken), generation, embedder)
     vector = weights @ vectors
@@ -82,6 +84,28 @@ def asked_of(query: Query, generation: Generation, embedder: Embedder) -> Asked:
         shares=shares,
         pieces=pieces,
     )
+
+
+def _subject(query: Query) -> tuple[str, tuple[str, ...]]:
+    """The topic, and the words of it to match, without the name of who is to have spoken: its longest run of that.
+
+    Who speaks is weighed by itself (``qa.search.strengths``); as one more word of the topic it would bring what else is
+    told of them. Of a question that has no other word, and of a name that was given as a limit, all is kept.
+    """
+    topic, own = query.topic or query.standalone, topic_words(query)
+    speakers = () if "speaker" in query.given else (query.speaker or "", *query.speakers)
+    issuers = () if "issuer" in query.given else (query.issuer or "", *query.issuers)
+    names = {word.casefold() for form in (*speakers, *issuers) for word in words(form)}
+
+    def of_name(token: str) -> bool:
+        return bool(held := words(token)) and names.issuperset(map(str.casefold, held))
+
+    runs = [list(run) for _, run in groupby(topic.split(), of_name)]
+    name = max((run for run in runs if of_name(run[0])), key=len, default=[])
+    gone = {word.casefold() for token in name for word in words(token)}
+    rest = tuple(word for word in own if word.casefold() not in gone)
+    left = " ".join(token for run in runs if run is not name for token in run)
+    return (left, rest) if rest else (topic, own)
 
 
 def inverse_frequency(generation: Generation, word: str) -> float:

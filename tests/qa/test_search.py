@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from index.generation import Generation, open_generation
 from qa.cards import cards_of
 from qa.records import Coverage, Results
 from qa.search import matches, retrieve
-from qa.search.asked import asked_of
+from qa.search.asked import asked_of, inverse_frequency
 from qa.search.baselines import by_reciprocal_rank, by_terms, by_vectors
 from qa.search.fuse import Scored, Weights, fused
 from qa.search.order import by_day
@@ -238,10 +239,10 @@ def yearless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
 @pytest.mark.parametrize(
     ("question", "strengths"),
     [
-        ("the bridge on 27 January 2012", {"dated.txt": 0.8, "named.txt": 0.6, "after.txt": 0.4}),
+        ("the bridge on 27 January 2012", {"dated.txt": 0.9, "named.txt": 0.6, "after.txt": 0.4}),
         ("the bridge in March 2010", {"other.txt": 0.6}),
-        ("the bridge in January 2012", {"dated.txt": 0.8, "named.txt": 0.6, "after.txt": 0.6}),
-        ("the bridge in 2012", {"dated.txt": 0.8}),  # every day is of that year: naming one says nothing
+        ("the bridge in January 2012", {"dated.txt": 0.9, "named.txt": 0.6, "after.txt": 0.6}),
+        ("the bridge in 2012", {"dated.txt": 0.9}),  # every day is of that year: naming one says nothing
         ("the bridge", dict.fromkeys((name for name, *_ in YEARLESS), 1.0)),
     ],
 )
@@ -277,3 +278,23 @@ def test_pieces_count_by_how_rare_their_word_is(generation: Generation) -> None:
         0.0,
         pytest.approx(idf("zebra") / (idf("zebra") + idf("bridge"))),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "limits", "terms"),
+    [
+        ("What did Anna Ruíz say of the bridge?", {}, ("bridge",)),
+        ("What did Anna Ruíz say of the bridge?", {"given": ("speaker",)}, ("Anna", "Ruíz", "bridge")),
+        ("What did Anna Ruíz say of the bridge of Ruíz?", {}, ("bridge",)),
+        ("What did Anna Ruíz say?", {}, ("Anna", "Ruíz")),  # nothing else is asked about
+        ("What did the Anna say of the bridge?", {"speaker": None, "speakers": ()}, ("Anna", "bridge")),
+    ],
+)
+def test_the_name_of_who_is_to_speak_is_no_word_of_the_topic(
+    generation: Generation, question: str, limits: dict[str, Any], terms: tuple[str, ...]
+) -> None:
+    who: dict[str, Any] = {"speaker": "Anna Ruíz", "speakers": ("Anna Ruíz", "A. Ruíz")}
+    query = replace(understand(question), **{**who, **limits})
+    asked = asked_of(query, generation, PieceEmbedder())
+    assert tuple(term.word for term in asked.terms) == terms
+    assert asked.weight == pytest.approx(sum(inverse_frequency(generation, word) for word in terms))

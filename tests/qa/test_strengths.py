@@ -37,7 +37,7 @@ def told(first: date, last: date, sure: float = 1.0) -> Facts:
         (told(date(2011, 2, 28), date(2011, 2, 28)), 0.5),  # the day before
         (told(date(2011, 4, 1), date(2011, 4, 1)), 0.5),
         (told(date(2011, 4, 2), date(2011, 4, 2)), 0.15),
-        (replace(BARE, day=date(2011, 3, 31)), 0.8),
+        (replace(BARE, day=date(2011, 3, 31)), 0.9),
         (replace(BARE, day=date(2011, 4, 2)), 0.5),  # may tell of the last day of March
         (replace(BARE, day=date(2011, 4, 3)), 0.15),
         (replace(BARE, day=date(2011, 2, 28)), 0.15),  # what is told is never after the release
@@ -49,7 +49,7 @@ def test_time(facts: Facts, factor: float) -> None:
 
 def test_no_time_asked_about_and_half_a_range() -> None:
     assert time_strength(None, None, BARE) == 1.0
-    assert time_strength(date(2011, 1, 1), None, replace(BARE, day=date(2020, 1, 1))) == 0.8
+    assert time_strength(date(2011, 1, 1), None, replace(BARE, day=date(2020, 1, 1))) == 0.9
     assert time_strength(None, date(2011, 1, 1), replace(BARE, day=date(2020, 1, 1))) == 0.15
 
 
