@@ -45,8 +45,19 @@ def main() -> None:
             print(table(archive, questions(options.labels), misses=options.misses))
 
 
-def questions(labels: str) -> list[dict[str, Any]]:
-    """The labelled questions."""
+def questions(labels: str, *, judged: bool = False) -> list[dict[str, Any]]:
+    """The labelled questions; with ``judged`` also what judges found to answer those that have an answer."""
+    asked = _lines(labels)
+    if judged:
+        more = {one["id"]: one for one in _lines("judged")}
+        for question in asked:
+            found = more.get(question["id"], {"relevant": [], "answer": []})
+            question["relevant"] = list(dict.fromkeys([*question["relevant"], *found["relevant"]]))
+            question["answer"] = [*question.get("answer", []), *found["answer"]]
+    return asked
+
+
+def _lines(labels: str) -> list[dict[str, Any]]:
     lines = (LABELS / f"{labels}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

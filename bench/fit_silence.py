@@ -6,8 +6,9 @@ Three sets, the second with half the weight of the others: the questions of ``an
 an answer, with one name put in place of another question's (a false premise, but for a few that happen to be true); and
 every third question of ``eval/xquad_en``, once as it is and once with the sentence that answers taken out of its
 passage (on the topic, and without the fact). What meaning counts is fitted to those questions of them that share few
-words with the release, to ``paraphrase-pairs`` and ``other-words``, where an answer counts only if its release was
-found, and to ``unanswerable-topics``. Never fitted to the sets that are reported.
+words with the release, to ``paraphrase-pairs``, ``other-words`` and ``timed-questions``, where an answer counts only if
+its release was found, and to ``unanswerable-topics``; what is of another time is met with silence whatever its signs.
+Never fitted to the sets that are reported.
 """
 
 from __future__ import annotations
@@ -42,12 +43,13 @@ from qa.silence import IN_WORDS, Signs, signs
 COUNTS = (1.0, 0.5, 1.0)
 """What each set counts in all: the labelled questions, those with another name, the paragraphs."""
 
-COUNTS_OF_MEANING = (0.5, 0.5, 0.75, 1.0, 1.0, 1.0)
-"""The same where meaning decides, then the pairs, the questions in other words and the topics that are absent; with and
-without an answer count alike."""
+MEANT = ("paraphrase-pairs", "other-words", "timed-questions", "unanswerable-topics")
+COUNTS_OF_MEANING = (0.5, 0.5, 0.75, 1.0, 1.0, 1.0, 1.0)
+"""The same where meaning decides, then those of ``MEANT``; with and without an answer count alike."""
 
-_ODDS = 1.5
-"""So many times what a wrong thin answer costs a reader does a wrong silence."""
+_ODDS = 4.0
+"""So many times what it costs a reader to see what does not answer, marked as perhaps none, does it cost to be told
+that no release says what one does."""
 
 _FOUND = 5
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'&.-]*(?:\s+[A-Z][\w’'&.-]*)*")
@@ -79,7 +81,7 @@ def main() -> None:
         paragraphs = list(paragraph_signs(opened["paragraphs"], options.data))
         meant = [
             [row for name in ("index", "senate") for row in signs_of(opened[name], of(label, name), only_found=True)]
-            for label in ("paraphrase-pairs", "other-words", "unanswerable-topics")
+            for label in MEANT
         ]
         print(machine())
         print(fitted([own, swapped, paragraphs]))
@@ -89,7 +91,7 @@ def main() -> None:
 def of(label: str, index: str) -> list[dict[str, Any]]:
     """The questions of a file of labels on the corpus of an index."""
     corpus = "doj" if index == "index" else index
-    return [question for question in questions(label) if question["corpus"] == corpus]
+    return [question for question in questions(label, judged=True) if question["corpus"] == corpus]
 
 
 def fitted(sets: Sequence[Sequence[_Signs]]) -> str:
@@ -179,7 +181,7 @@ def paragraph_signs(archive: Archive, data: Path) -> Iterator[_Signs]:
 
 
 def best_signs(archive: Archive, results: Results, without: Sequence[str] = ()) -> Signs | None:
-    """The signs of the sentence that an answer would quote, if there is any: as if ``without`` stood nowhere."""
+    """The signs of the sentence that an answer would quote, if one is of the time: as if ``without`` stood nowhere."""
     opened = archive._current()
     query, read = results.query, whole_releases(results[:HITS_READ], opened.generation)
     near = likeness(query, read, opened.generation, opened.embedder.loaded)
@@ -188,7 +190,7 @@ def best_signs(archive: Archive, results: Results, without: Sequence[str] = ()) 
         read = tuple(hit for hit, _, _ in robbed)
         near = replace(near, hits=tuple(rows for _, rows, _ in robbed), wholes=tuple(whole for _, _, whole in robbed))
     found = best_sentences(query, read, near, opened.generation)
-    return signs(found, query, opened.generation) if found else None
+    return signs(found, query, opened.generation) if found and found[0].timely else None
 
 
 def _robbed(hit: Hit, rows: Floats, wholes: Floats, answers: Sequence[str]) -> tuple[Hit, Floats, Floats]:

@@ -61,8 +61,11 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
         return Answer("nothing_found", message, (), results, query, judged.confidence, (), lacking, empty)
     notes = changed_later(quotes, generation)
     if not judged.in_words:
-        message = f"No release says this in these words. Nearest in meaning, to be read with care: {found(quotes)}"
-        return Answer("answered", message, quotes, results, query, judged.confidence, notes=notes)
+        lacking = missing(query, generation)
+        nowhere = f" Found in no release: {', '.join(lacking)}." if lacking else ""
+        nearest = f" Nearest in meaning, to be read with care: {found(quotes)}"
+        message = f"No release says this in these words.{nowhere}{nearest}"
+        return Answer("answered", message, quotes, results, query, judged.confidence, missing=lacking, notes=notes)
     if shape == "compare":
         quotes = marked(quotes, query)
     lines = rows(shape, quotes, query, generation)
@@ -118,8 +121,8 @@ def _in_all(quotes: Sequence[Quote], query: Query, generation: Generation) -> st
 def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: bool) -> list[Sentence]:
     """The best sentence of each release that is good enough beside the best of all: one for a plain fact.
 
-    Where the evidence is thin, of up to three releases, since none stands out. Of what somebody said only their own
-    words, where there are any.
+    Where the evidence is ``thin``, of up to three releases, since none stands out, and of the best one the next best,
+    too. Of what somebody said only their own words, where there are any.
     """
     most = _WIDE.get(shape) or max(_FEW.get(shape, 1), HITS_READ if thin else 1)
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
@@ -132,25 +135,32 @@ def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: boo
         best.setdefault(sentence.hit.release.id, sentence)
     if shape == "compare":
         return side_by_side(list(best.values()), query, most)
-    return list(best.values())[:most]
+    first, *others = list(best.values())[:most]
+    more = [s for s in sentences if thin and s is not first and s.hit.release.id == first.hit.release.id]
+    return [first, *more[:1], *others]
 
 
 def _nearest(sentences: Sequence[Sentence], shape: Shape, order: str | None) -> list[Sentence]:
     """Of each release its best sentence, and the one that it opens with: that says what all the rest is about.
 
-    Of what somebody said the best of their own words, where there are any.
+    Of the release found first the two best. Of what somebody said the best of their own words, where there are any.
     """
-    best: dict[str, Sentence] = {}
+    best: dict[str, list[Sentence]] = {}
     opening: dict[str, Sentence] = {}
     near: dict[str, float] = {}
     for sentence in sorted(sentences, key=lambda s: not s.offered) if shape == "said" else sentences:
         release = sentence.hit.release.id
-        best.setdefault(release, sentence)
+        best.setdefault(release, []).append(sentence)
         near[release] = max(near.get(release, 0.0), sentence.nearness)
         opening[release] = min(opening.get(release, sentence), sentence, key=lambda s: s.start)
     least = _AS_NEAR * max(near.values())
-    each = _ordered([one for release, one in best.items() if near[release] >= least], shape, order)
-    return [sentence for one in each for sentence in (one, opening[one.hit.release.id])]
+    each = _ordered([own[0] for release, own in best.items() if near[release] >= least], shape, order)
+    first = min(each, key=lambda s: s.hit.rank)
+    return [
+        sentence
+        for one in each
+        for sentence in (*best[one.hit.release.id][: 2 if one is first else 1], opening[one.hit.release.id])
+    ]
 
 
 def _ordered(chosen: Sequence[Sentence], shape: Shape, order: str | None) -> list[Sentence]:

@@ -14,8 +14,9 @@ from qa.records import Query
 from qa.shape import DAY, MONTHS, NUMBERS, SAYS, Shape
 from qa.understand import words
 
-_OTHER_KIND, _OTHER_THING = 0.3, 0.5
-"""What a figure offers that is not of the kind asked for, and one that counts something else."""
+_OTHER_KIND, _OTHER_THING, _UNMARKED = 0.3, 0.5, 0.5
+"""What a figure offers that is not of the kind asked for, one that counts something else, and, to one who asks why, a
+sentence without a word such as "because": a reason may be a statement like any other."""
 
 _COUNTED_WITHIN = 4  # words: "two of the city's bridges"
 _TIME = re.compile(
@@ -61,7 +62,7 @@ def offered(shape: Shape, text: str, query: Query, said: str = "") -> float:
     if shape in ("who", "where"):
         return float(any(name.casefold() not in asked for name in _NAME.findall(text[1:])))
     if shape == "why":
-        return float(bool(_REASON.search(text)))
+        return 1.0 if _REASON.search(text) else _UNMARKED
     if shape == "said" and (asked_of := _speaker(query)):
         speaks = set(stems(said))
         return float(2 * sum(speaks.issuperset(stems(word)) for word in asked_of) >= len(asked_of))

@@ -247,8 +247,9 @@ class Answer:
     """Quotes, or a plain statement that no release says so; ``results`` are filled whatever the status.
 
     ``message`` is one sentence for a reader: what was found, or what was looked for and what the corpus covers.
-    ``rows`` order the quotes by what the question asked for (``query.shape``). Where nothing was found, ``missing``
-    are the names and words of the question that stand nowhere in the corpus, and ``gaps`` the times without releases.
+    ``rows`` order the quotes by what the question asked for (``query.shape``). Where nothing was found, or only what is
+    near in meaning, ``missing`` are the names and words of the question that stand nowhere in the corpus; where nothing
+    was found, ``gaps`` are the times without releases.
     ``written`` is what the language model ``written_by`` made of the passages, checked sentence by sentence; the
     quotes stand below it whatever it says. ``notes`` are lines for the reader: which quoted words were changed later,
     why a language model was not heard.

@@ -30,10 +30,10 @@ ENOUGH, PLAIN = 0.1, 0.4
 """Below ``ENOUGH`` nothing is claimed. Below ``PLAIN``, above which 90% of what is answered in a release's own words
 lies, an answer says that it may be none."""
 
-WEIGHTS, BIAS = (7.6, 4.2, 1.8, 1.6, 2.1), -12.1
+WEIGHTS, BIAS = (7.5, 4.2, 1.9, 1.9, 2.1), -12.4
 """Fitted by ``bench/fit_silence.py``: what the signs of the best sentence count towards an answer."""
 
-MEANING_WEIGHTS, MEANING_BIAS = (1.3, 9.1, 0.7, 1.7), -6.5
+MEANING_WEIGHTS, MEANING_BIAS = (1.7, 8.6, 0.9, 2.4), -6.2
 """Fitted there, too: what counts where a release uses few of the question's words. Evenness is at odds of two to three,
 since to show what does not answer, and to say that it may not, costs a reader less than to be told that there is
 nothing."""
@@ -44,6 +44,7 @@ IN_WORDS = 0.6
 BY_MEANING = 2 * ENOUGH
 """What meaning alone is sure of at most: even odds of it are just enough, and words always count for more."""
 
+_STRAY = 0.8
 _OUT_OF_TIME = 0.09  # below ENOUGH, however much else speaks for it
 _GAP, _GAPS_TOLD = timedelta(days=365), 3
 
@@ -91,10 +92,9 @@ class Signs:
 def verdict(results: Results, sentences: Sequence[Sentence], generation: Generation) -> Verdict:
     """Is there an answer in the corpus? A logistic of the signs of the best sentence.
 
-    What the question has and no release does takes its share off: of its words, or where meaning decides of its names
-    (and all of it where no release has any word). Where the best sentence is not of the time asked about, too little
-    is left for an answer; where no release is or tells of it, or only meaning is near and nothing of what the question
-    names stands in any of their releases, nothing.
+    What the question has and no release does takes its share of the words off. Where the best sentence is not of the
+    time asked about, too little is left for an answer, and nothing where no release is or tells of it. Words that are
+    too few for an answer leave it to meaning.
     """
     if not sentences or (_outside(results) and not sentences[0].timely):
         return Verdict(0.0, in_words=True)
@@ -102,12 +102,25 @@ def verdict(results: Results, sentences: Sequence[Sentence], generation: Generat
     lacking, topic = frozenset(missing(query, generation)), topic_words(query)
     timely = 1.0 if sentences[0].timely else _OUT_OF_TIME
     words = timely * _logistic(WEIGHTS, found.of_words, BIAS) * _held(topic, lacking)
-    if found.shared >= IN_WORDS or words >= PLAIN:
+    if words >= (ENOUGH if found.shared >= IN_WORDS else PLAIN):
         return Verdict(words, in_words=True)
+    meaning = timely * _by_meaning(found, sentences, query, lacking, generation)
+    return Verdict(max(words, meaning), in_words=found.shared >= IN_WORDS and meaning < ENOUGH)
+
+
+def _by_meaning(
+    found: Signs, sentences: Sequence[Sentence], query: Query, lacking: frozenset[str], generation: Generation
+) -> float:
+    """How sure it is by meaning alone; nothing where the corpus has none of the question's words, or of its names.
+
+    Of names only the root of their share is taken off, since one may be a byname. Where nothing that the question names
+    stands in any release of the time asked about, only what is nearer is enough.
+    """
+    if lacking.issuperset(topic_words(query)):
+        return 0.0
     stray = (query.since or query.until) and not _on_subject(sentences, query, generation)
-    held = 0.0 if stray or lacking.issuperset(topic) else _held(names_asked(query), lacking)
-    meaning = BY_MEANING * timely * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
-    return Verdict(max(words, meaning), in_words=False)
+    held = math.sqrt(_held(names_asked(query), lacking)) * (_STRAY if stray else 1.0)
+    return BY_MEANING * held * _logistic(MEANING_WEIGHTS, found.of_meaning, MEANING_BIAS)
 
 
 def signs(sentences: Sequence[Sentence], query: Query, generation: Generation) -> Signs:

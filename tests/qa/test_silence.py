@@ -11,7 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa import Archive, open_index
-from qa.silence import BIAS, BY_MEANING, ENOUGH, IN_WORDS, MEANING_BIAS, MEANING_WEIGHTS, PLAIN, WEIGHTS, signs, verdict
+from qa.evidence import Sentence, best_sentences, whole_releases
+from qa.likeness import likeness
+from qa.silence import (
+    BIAS,
+    BY_MEANING,
+    ENOUGH,
+    IN_WORDS,
+    MEANING_BIAS,
+    MEANING_WEIGHTS,
+    PLAIN,
+    WEIGHTS,
+    Signs,
+    Verdict,
+    signs,
+    verdict,
+)
 
 HELD = ("Libya", "ships", "budget", "bridge", "small", "long", "noon", "Ruíz", "Secretary", "reached")
 UNKNOWN = ("Saturn", "violin", "glacier", "Quito")
@@ -40,23 +55,38 @@ def test_a_confidence_is_a_share_and_meaning_alone_never_makes_it_plain(asked: A
         assert set(answer.missing) == set(words)
 
 
-def test_the_measure_is_the_logistic_of_its_signs(asked: Archive) -> None:
-    from qa.evidence import best_sentences, whole_releases
-    from qa.likeness import likeness
-
+def judged_of(asked: Archive, question: str) -> tuple[list[Sentence], Signs, Verdict, float]:
+    """The sentences that answer, their signs, the verdict, and the logistic of the signs of words."""
     generation = asked._current().generation
-    results = asked.retrieve("Who spoke about Libya at noon?")
+    results = asked.retrieve(question)
     read = whole_releases(results[:3], generation)
     near = likeness(results.query, read, generation, asked.embedder.loaded)  # type: ignore[attr-defined]
     sentences = best_sentences(results.query, read, near, generation)
     found = signs(sentences, results.query, generation)
+    weight = BIAS + sum(w * value for w, value in zip(WEIGHTS, found.of_words, strict=True))
+    return sentences, found, verdict(results, sentences, generation), 1 / (1 + math.exp(-weight))
+
+
+@settings(max_examples=40, deadline=None)
+@given(words=st.lists(st.sampled_from(HELD), min_size=1, max_size=6, unique=True))
+def test_meaning_is_asked_only_where_words_are_not_enough(asked: Archive, words: list[str]) -> None:
+    _, found, judged, by_words = judged_of(asked, " ".join(words))
+    if by_words >= (ENOUGH if found.shared >= IN_WORDS else PLAIN):
+        assert (judged.confidence, judged.in_words) == (pytest.approx(by_words), True)
+    else:
+        meaning = MEANING_BIAS + sum(w * value for w, value in zip(MEANING_WEIGHTS, found.of_meaning, strict=True))
+        by_meaning = BY_MEANING / (1 + math.exp(-meaning))
+        assert judged.confidence == pytest.approx(max(by_words, by_meaning))
+        assert judged.in_words is (found.shared >= IN_WORDS and by_meaning < ENOUGH)
+
+
+def test_the_measure_is_the_logistic_of_its_signs(asked: Archive) -> None:
+    sentences, found, judged, by_words = judged_of(asked, "Who spoke about Libya at noon?")
     assert sentences[0].text == "The Secretary General spoke about Libya at noon."
     # "spoke", "Libya" and "noon" all stand there: nothing of the question is left over.
     assert (found.grasp, found.weakest, found.named, found.shared) == (1.0, 1.0, 1.0, 1.0)
-    weight = BIAS + sum(w * value for w, value in zip(WEIGHTS, found.of_words, strict=True))
-    judged = verdict(results, sentences, generation)
     assert judged.in_words
-    assert judged.confidence == pytest.approx(1 / (1 + math.exp(-weight)))
+    assert judged.confidence == pytest.approx(by_words)
 
 
 @pytest.mark.parametrize("time", ["1950", "August 2012"], ids=["outside the corpus", "between its releases"])
