@@ -11,18 +11,16 @@ and Croft, SIGIR 2001; Abdul-Jaleel et al., TREC 2004). Invariant: every share s
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.labelled import LABELS
+from bench.answers import questions
 from bench.machine import machine, wilson
 from bench.retrieval import VARIANTS, Opened, Variant, opened
 from index.engine import Term
@@ -36,7 +34,7 @@ from qa.search.fuse import Scored, Weights, fused
 from qa.search.pool import candidates
 from qa.understand import words
 
-FOUND = ("journalist-questions", "other-words", "order-questions")
+FOUND = ("journalist-questions", "timed-questions", "other-words", "order-questions")
 PARTS = ("without terms", "without vectors", "without late interaction")
 UNANSWERED = (("isaf", "unanswerable-isaf"), ("isaf", "unanswerable-topics"), ("doj", "unanswerable-topics"),
               ("senate", "unanswerable-topics"))  # fmt: skip
@@ -57,15 +55,11 @@ class Asks:
     right: frozenset[str]
 
 
-def read(name: str) -> list[Asks]:
-    """The questions of one file of labels."""
-    records: list[dict[str, Any]] = [
-        json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    return [
-        Asks(one["corpus"], one["text"], one.get("type", ""), frozenset(one.get("first") or one["relevant"]))
-        for one in records
-    ]
+def read(name: str, *, judged: bool = False) -> list[Asks]:
+    """The questions of one file of labels; with ``judged``, what judges found answers them, too."""
+    asked = questions(name, judged=judged)
+    right = [frozenset(one.get("first") or one["relevant"]) for one in asked]
+    return [Asks(one["corpus"], one["text"], one.get("type", ""), it) for one, it in zip(asked, right, strict=True)]
 
 
 def ours(index: Opened, text: str, variant: Variant | None = None) -> Sequence[str]:
@@ -140,15 +134,17 @@ def _share(found: Sequence[int], most: int) -> str:
 
 
 def found_tables(indexes: Mapping[str, Opened]) -> Iterator[str]:
-    """Right first and among five, for each file of questions and each type in it."""
+    """Right first and among five, for each file of questions with an answer and each type in it."""
     for name in FOUND:
         of_type: dict[str, list[int]] = {}
-        asked = [question for question in read(name) if question.corpus in indexes]
+        asked = [question for question in read(name) if question.corpus in indexes and question.right]
         for corpus, index in indexes.items():
             of_corpus = [question for question in asked if question.corpus == corpus]
             for question, rank in zip(of_corpus, ranks(index, of_corpus, ours), strict=True):
                 of_type.setdefault(question.type, []).append(rank)
                 of_type.setdefault(f"all of {corpus}", []).append(rank)
+            completed = [one for one in read(name, judged=True) if one.corpus == corpus and one.right]
+            of_type.setdefault("all, with what judges found", []).extend(ranks(index, completed, ours))
         yield f"\n### {name}\n\n| questions | n | right first | in the first five | MRR@10 |\n|---|--:|---|---|--:|"
         types = {question.type for question in asked}
         yield row("all", [rank for type_ in types for rank in of_type[type_]])
