@@ -108,9 +108,9 @@ def heard_by(query: Query) -> set[str]:
     return {stem for text in (query.topic, *(one.text for one in query.context if one.words)) for stem in stems(text)}
 
 
-def journalists() -> Iterator[tuple[dict[str, str], Query]]:
-    """The questions in a journalist's words, and how they are read."""
-    for line in (LABELS / "journalist-questions.jsonl").read_text(encoding="utf-8").splitlines():
+def journalists(labels: str) -> Iterator[tuple[dict[str, str], Query]]:
+    """The questions of a file of labels, and how they are read."""
+    for line in (LABELS / f"{labels}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield row, understand(row["text"])
 
@@ -131,7 +131,8 @@ def main() -> None:
     parser.add_argument("--indexes", type=Path, help="a folder with indexes called doj and senate, for speakers")
     parser.add_argument("--misses", action="store_true", help="list every case that is wrong")
     arguments = parser.parse_args()
-    asked = list(journalists())
+    asked = list(journalists("journalist-questions"))
+    later = list(journalists("timed-questions"))
     begun = time.process_time()
     for row, _ in asked:
         understand(row["text"], as_of=date(2018, 6, 15))
@@ -148,6 +149,12 @@ def main() -> None:
         "order, phrases written after the code": list(order_phrases("order-phrases-unseen")),
         "order, journalist's questions with one": [case for row, case in ordered if row["order"]],
         "order, journalist's questions without": [case for row, case in ordered if not row["order"]],
+        "time, another hand's questions, written after the code": [
+            Case(row["text"], span(row["since"], row["until"]), span(q.since, q.until)) for row, q in later
+        ],
+        "order, another hand's questions, written after the code": [
+            Case(row["text"], row["order"] or "-", q.order or "-") for row, q in later
+        ],
         "who, phrases written for it": list(who_phrases()),
     }
     rows["follow-ups, written for it"] = list(follow_ups())
