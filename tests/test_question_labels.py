@@ -83,3 +83,18 @@ def test_the_questions_in_other_words_come_in_pairs_and_name_their_sentences(cor
         for answer in question["answer"]:
             sentence = corpora[question["corpus"]][answer["release"]]["text"][answer["start"] : answer["end"]]
             assert 15 < len(sentence) == len(sentence.strip())
+
+
+def test_what_other_hands_labelled_stands_in_the_releases(corpora: dict[str, dict[str, dict]]):
+    timed, judged = rows("timed-questions.jsonl"), rows("judged.jsonl")
+    assert [bool(question["relevant"]) for question in timed].count(True) == len(timed) / 2 == 60
+    records = corpora["doj"] | corpora["senate"]
+    pooled = ("journalist-questions.jsonl", "other-words.jsonl", "paraphrase-pairs.jsonl")
+    assert {question["id"] for question in judged} <= {question["id"] for name in pooled for question in rows(name)}
+    for question in (*timed, *judged):
+        told = {answer["release"] for answer in question["answer"]}
+        assert told == set(question["relevant"]) or set(question["first"]) <= told <= set(question["relevant"])
+        assert set(question.get("first") or ()) <= set(question["relevant"])
+        for answer in question["answer"]:
+            sentence = records[answer["release"]]["text"][answer["start"] : answer["end"]]
+            assert 3 < len(sentence) == len(sentence.strip())
