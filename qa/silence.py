@@ -34,8 +34,8 @@ WEIGHTS, BIAS = (7.5, 4.2, 1.9, 1.9, 2.1), -12.4
 """Fitted by ``bench/fit_silence.py``: what the signs of the best sentence count towards an answer."""
 
 MEANING_WEIGHTS, MEANING_BIAS = (1.7, 8.6, 0.9, 2.4), -6.2
-"""Fitted there, too: what counts where a release uses few of the question's words. Evenness is at odds of two to three,
-since to show what does not answer, and to say that it may not, costs a reader less than to be told that there is
+"""Fitted there, too: what counts where words alone are not enough. Evenness is at odds of one to four, since to show
+what does not answer, and to say that no release has these words, costs a reader less than to be told that there is
 nothing."""
 
 IN_WORDS = 0.6
