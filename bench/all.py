@@ -58,7 +58,8 @@ def commands(data: Path, work: Path) -> Iterator[Sequence[str]]:
     yield ["bench.own_questions", *of_data, "--indexes", str(work), "--parts"]
     yield ["bench.understanding", *of_data, "--indexes", str(work)]
     yield ["bench.quotes", *of_data, "--index", str(work / "xquad_en")]
-    yield ["bench.journalist", *of_data, "--doj", str(work / "doj"), "--senate", str(work / "senate")]
+    own = ["bench.journalist", *of_data, "--doj", str(work / "doj"), "--senate", str(work / "senate")]
+    yield from ([*own, "--labels", labels] for labels in ("journalist-questions", "fresh-questions"))
     yield ["bench.answers", *of_data, "--index", str(work / "doj")]
     yield ["bench.generated_questions", *of_data, *both]
     yield ["bench.web_load", *of_data]

@@ -34,7 +34,7 @@ from qa.search.fuse import Scored, Weights, fused
 from qa.search.pool import candidates
 from qa.understand import words
 
-FOUND = ("journalist-questions", "timed-questions", "other-words", "order-questions")
+FOUND = ("journalist-questions", "fresh-questions", "timed-questions", "other-words", "order-questions")
 PARTS = ("without terms", "without vectors", "without late interaction")
 UNANSWERED = (("isaf", "unanswerable-isaf"), ("isaf", "unanswerable-topics"), ("doj", "unanswerable-topics"),
               ("senate", "unanswerable-topics"))  # fmt: skip

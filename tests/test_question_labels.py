@@ -86,12 +86,14 @@ def test_the_questions_in_other_words_come_in_pairs_and_name_their_sentences(cor
 
 
 def test_what_other_hands_labelled_stands_in_the_releases(corpora: dict[str, dict[str, dict]]):
-    timed, judged = rows("timed-questions.jsonl"), rows("judged.jsonl")
+    timed, judged, fresh = rows("timed-questions.jsonl"), rows("judged.jsonl"), rows("fresh-questions.jsonl")
     assert [bool(question["relevant"]) for question in timed].count(True) == len(timed) / 2 == 60
+    kinds = [question["type"] for question in fresh]
+    assert [kinds.count(kind) for kind in ("time", "order", "speaker", "other words")] == [20, 10, 10, 20]
     records = corpora["doj"] | corpora["senate"]
     pooled = ("journalist-questions.jsonl", "other-words.jsonl", "paraphrase-pairs.jsonl")
     assert {question["id"] for question in judged} <= {question["id"] for name in pooled for question in rows(name)}
-    for question in (*timed, *judged):
+    for question in (*timed, *judged, *fresh):
         told = {answer["release"] for answer in question["answer"]}
         assert told == set(question["relevant"]) or set(question["first"]) <= told <= set(question["relevant"])
         assert set(question.get("first") or ()) <= set(question["relevant"])
