@@ -31,6 +31,10 @@ _TOLD = (
 _NO_VERB = "in|on|for|at|from|to|the|an?|of|longer|more|until|under|during|over|by|with|night|week|month|year|name"
 _VERB = rf"(?!(?:{_NO_VERB})\b)[a-z]+"
 _SAID = "(?:said|say|stated?|told|announced?|promised?|reported?|warned?|declared?|claimed?|spoken|written)"
+_DONE = (
+    "(?:[a-z]+ed|put|set|made|told|held|sent|met|built|found|brought|heard|seen|shown|known|given|taken|written|spoken|"
+    "chosen|sworn|sold|paid|caught|sought)"
+)
 _ASKED = r"(?:who|which|what|whose)\b[^?.]{0,40}? (?:is|was|are|were) the (?:very )?"
 _NOT_AFTER = ("the", "a", "an", "of", "on", "in", "at", "her", "his", "its", "their", "come")
 _ADVERB = r"(?:did|has|have|had|does)\b[^?.]{1,60}? (?<!'s )(?<!’s )" + "".join(f"(?<! {word} )" for word in _NOT_AFTER)
@@ -50,7 +54,7 @@ _OLDEST = (
     r"(?:the|was|were|is|are|be|been) (?P<oldest>first)(?= to [a-z]+)",
     rf"{_ASKED}(?P<oldest>first)(?= (?!based\b|of\b|one\b|two\b)[a-z])",
     rf"{_ADVERB}(?P<oldest>first)(?= {_VERB})",
-    r"(?:was|were|been|who)\b (?:[\w'’-]+ ){0,4}?(?<!the )(?<!come )(?<!came )(?P<oldest>first)(?= [a-z]+ed\b)",
+    rf"(?:was|were|been|who)\b (?:[\w'’-]+ ){{0,9}}?(?<!the )(?<!come )(?<!came )(?P<oldest>first)(?= {_DONE}\b)",
     r"(?<!for the )(?<=the )(?P<oldest>first)(?= time\b)",
     r"(?:is|was|were) the (?:very )?(?P<oldest>first)(?= ?[?.]?$)",
     rf"(?P<oldest>previously)(?= {_SAID}\b|\s*[?.]?$)",

@@ -29,6 +29,10 @@ def test_words_of_order_are_no_terms() -> None:
         ("Which narwhal tusk case was the first?", "oldest"),
         ("Of the three dams, which is the last", "newest"),
         ("Which street is called the first?", None),
+        ("What crimes was the man who robbed the bank in Osk first accused of?", "oldest"),
+        ("When was a bill on the dredging of the river first put before them?", "oldest"),
+        ("When was the first set of rules made?", None),
+        ("Was the man who came first sent home?", None),
     ],
 )
 def test_which_was_the_first_at_the_end(question: str, order: str | None) -> None:
