@@ -44,7 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--index", type=Path, action="append", help="an index that is there already; repeatable")
-    parser.add_argument("--count", type=int, default=10_000, help="questions in all")
+    parser.add_argument("--count", type=int, default=10_000, help="questions in all, at least")
     options = parser.parse_args()
     print(machine(), "\n", flush=True)
     print("| index | questions | answered | quotes | exact | traced | exceptions |\n|---|--:|--:|--:|--:|--:|--:|")
@@ -52,7 +52,7 @@ def main() -> None:
         indexes = options.index or list(built(options.data, Path(scratch)))
         for index in indexes:
             with open_index(index) as archive:
-                print(row(index.name, archive, options.count // len(indexes)), flush=True)
+                print(row(index.name, archive, -(-options.count // len(indexes))), flush=True)
 
 
 def built(data: Path, scratch: Path) -> Iterator[Path]:
