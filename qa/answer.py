@@ -127,7 +127,11 @@ def _chosen(sentences: Sequence[Sentence], shape: Shape, query: Query, thin: boo
     most = _WIDE.get(shape) or max(_FEW.get(shape, 1), HITS_READ if thin else 1)
     enough = _ON_TOPIC if shape in _WIDE else _AS_GOOD
     best_one = sentences[0]
-    good = [s for s in sentences if s.score >= enough * best_one.score and s.grasp >= _GRASPS * best_one.grasp]
+    good = [
+        s
+        for s in sentences
+        if s is best_one or (s.score >= enough * best_one.score and s.grasp >= _GRASPS * best_one.grasp)
+    ]
     if shape == "said":
         good = [s for s in good if s.offered] or good
     best: dict[str, Sentence] = {}
