@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qa.records import Query
 
 _WORD = re.compile(r"[^\W_]+")
+_WHOSE = re.compile(r"['’]s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,24 @@ def _subject(query: Query) -> tuple[str, tuple[str, ...]]:
     topic, own = query.topic or query.standalone, topic_words(query)
     speakers = () if "speaker" in query.given else (query.speaker or "", *query.speakers)
     issuers = () if "issuer" in query.given else (query.issuer or "", *query.issuers)
-    names = {word.casefold() for form in (*speakers, *issuers) for word in words(form)}
+    forms = " ".join((*speakers, *issuers))
+    names, telling = set(_bare(forms)), set(map(str.casefold, words(forms)))
 
     def of_name(token: str) -> bool:
-        return bool(held := words(token)) and names.issuperset(map(str.casefold, held))
+        return bool(held := _bare(token)) and names.issuperset(held)
 
     runs = [list(run) for _, run in groupby(topic.split(), of_name)]
-    name = max((run for run in runs if of_name(run[0])), key=len, default=[])
+    of_names = (run for run in runs if of_name(run[0]) and telling.intersection(_bare(" ".join(run))))
+    name = max(of_names, key=len, default=[])
     gone = {word.casefold() for token in name for word in words(token)}
     rest = tuple(word for word in own if word.casefold() not in gone)
     left = " ".join(token for run in runs if run is not name for token in run)
     return (left, rest) if rest else (topic, own)
+
+
+def _bare(text: str) -> list[str]:
+    """All words of ``text``, in small letters, little ones too, without what says whose."""
+    return _WORD.findall(_WHOSE.sub("", text.casefold()))
 
 
 def inverse_frequency(generation: Generation, word: str) -> float:

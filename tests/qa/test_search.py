@@ -287,6 +287,8 @@ def test_pieces_count_by_how_rare_their_word_is(generation: Generation) -> None:
         ("What did Anna Ruíz say of the bridge?", {"given": ("speaker",)}, ("Anna", "Ruíz", "bridge")),
         ("What did Anna Ruíz say of the bridge of Ruíz?", {}, ("bridge",)),
         ("What did Anna Ruíz say?", {}, ("Anna", "Ruíz")),  # nothing else is asked about
+        ("What is Anna Ruíz’s view of the bridge?", {}, ("bridge",)),
+        ("What did the Secretary of Libya say of the bridge?", {"issuer": "Secretary of Libya"}, ("bridge",)),
         ("What did the Anna say of the bridge?", {"speaker": None, "speakers": ()}, ("Anna", "bridge")),
     ],
 )
