@@ -9,7 +9,6 @@ days, months and years the ends of their own ids. Where nothing is expected, a q
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import time
 from collections.abc import Iterator
@@ -17,7 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bench.labelled import LABELS, labels, records
+from bench.answers import questions
+from bench.labelled import labels, records
 from bench.machine import machine, wilson
 from bench.small_corpus import WHO
 from index.generation import open_generation
@@ -81,16 +81,14 @@ def who_phrases() -> Iterator[Case]:
 def speakers(indexes: Path) -> Iterator[Case]:
     """The speaker of the journalist's questions, by surname, with the names of each corpus's own index."""
     corpora = {name: open_generation(indexes / name, verify=False) for name in ("doj", "senate")}
-    for line in (LABELS / "journalist-questions.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in questions("journalist-questions"):
         found = understand(row["text"], corpus=corpora[row["corpus"]]).speaker
         yield Case(row["text"], surname(row["speaker"] or "-"), surname(found or "-"))
 
 
 def follow_ups() -> Iterator[Case]:
     """What a question takes over from its chat, and the time it asks about in the end; no corpus is there to help."""
-    for line in (LABELS / "follow-ups.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in questions("follow-ups"):
         history = [Turn(turn["role"], turn["text"]) for turn in row["history"]]
         query = understand(row["question"], history=history, as_of="2019-12-31")
         heard = heard_by(query)
@@ -110,9 +108,18 @@ def heard_by(query: Query) -> set[str]:
 
 def journalists(labels: str) -> Iterator[tuple[dict[str, str], Query]]:
     """The questions of a file of labels, and how they are read."""
-    for line in (LABELS / f"{labels}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in questions(labels):
         yield row, understand(row["text"])
+
+
+def time_case(row: dict[str, str], query: Query) -> Case:
+    """Whether the time that a question asks about is read as it is labelled."""
+    return Case(row["text"], span(row["since"], row["until"]), span(query.since, query.until))
+
+
+def order_case(row: dict[str, str], query: Query) -> Case:
+    """The same of its order."""
+    return Case(row["text"], row["order"] or "-", query.order or "-")
 
 
 def derived_periods(data: Path) -> Iterator[Case]:
@@ -137,8 +144,8 @@ def main() -> None:
     for row, _ in asked:
         understand(row["text"], as_of=date(2018, 6, 15))
     spent = (time.process_time() - begun) / len(asked) * 1000
-    read = [(row, Case(row["text"], span(row["since"], row["until"]), span(q.since, q.until))) for row, q in asked]
-    ordered = [(row, Case(row["text"], row["order"] or "-", q.order or "-")) for row, q in asked]
+    read = [(row, time_case(row, query)) for row, query in asked]
+    ordered = [(row, order_case(row, query)) for row, query in asked]
     rows = {
         "time, phrases written for it": list(time_phrases()),
         "time, phrases written after the code": list(later_phrases()),
@@ -149,12 +156,8 @@ def main() -> None:
         "order, phrases written after the code": list(order_phrases("order-phrases-unseen")),
         "order, journalist's questions with one": [case for row, case in ordered if row["order"]],
         "order, journalist's questions without": [case for row, case in ordered if not row["order"]],
-        "time, another hand's questions, written after the code": [
-            Case(row["text"], span(row["since"], row["until"]), span(q.since, q.until)) for row, q in later
-        ],
-        "order, another hand's questions, written after the code": [
-            Case(row["text"], row["order"] or "-", q.order or "-") for row, q in later
-        ],
+        "time, another hand's questions, written after the code": [time_case(*one) for one in later],
+        "order, another hand's questions, written after the code": [order_case(*one) for one in later],
         "who, phrases written for it": list(who_phrases()),
     }
     rows["follow-ups, written for it"] = list(follow_ups())

@@ -20,7 +20,7 @@ from qa.rows import rows
 from qa.search import matches
 from qa.shape import Shape, shape_of
 from qa.sides import marked, side_by_side
-from qa.silence import ENOUGH, PLAIN, gaps, missing, statement, verdict
+from qa.silence import ENOUGH, PLAIN, gaps, missing, nowhere, statement, verdict
 from qa.understand import describe_time
 from qa.wording import counted
 
@@ -62,9 +62,8 @@ def answer(results: Results, generation: Generation, embedder: Embedder) -> Answ
     notes = changed_later(quotes, generation)
     if not judged.in_words:
         lacking = missing(query, generation)
-        nowhere = f" Found in no release: {', '.join(lacking)}." if lacking else ""
         nearest = f" Nearest in meaning, to be read with care: {found(quotes)}"
-        message = f"No release says this in these words.{nowhere}{nearest}"
+        message = f"No release says this in these words.{nowhere(lacking)}{nearest}"
         return Answer("answered", message, quotes, results, query, judged.confidence, missing=lacking, notes=notes)
     if shape == "compare":
         quotes = marked(quotes, query)

@@ -200,9 +200,13 @@ def statement(results: Results, lacking: Sequence[str], empty: Sequence[Gap] = (
     sought = ", ".join(topic_words(query)) or f"“{query.standalone}”"
     looked = f"Looked for {sought}{when} in {covered(coverage)}."
     outside = _outside(results)
-    words = f" Found in no release: {', '.join(lacking)}." if lacking else ""
     advice = "" if in_words or lacking or outside else " Other words, as a release would put it, may find more."
-    return f"No release says this. {looked}{_told(empty)}{outside}{words}{advice}"
+    return f"No release says this. {looked}{_told(empty)}{outside}{nowhere(lacking)}{advice}"
+
+
+def nowhere(lacking: Sequence[str]) -> str:
+    """Which words of the question stand in no release, in a sentence; nothing where all do."""
+    return f" Found in no release: {', '.join(lacking)}." if lacking else ""
 
 
 def _outside(results: Results) -> str:
